@@ -1,0 +1,63 @@
+"""Tags the component templates are made of: the icon, and a form control in the house style."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+SPRITE = Path(__file__).resolve().parents[2] / "static" / "img" / "icons.svg"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Every icon there is, read from the sprite, so that no second list can fall behind it."""
+    return frozenset(re.findall(r'<symbol id="([a-z-]+)"', SPRITE.read_text(encoding="utf-8")))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """``{% icon "check" %}``: decoration beside words; with ``label`` it speaks for itself (an icon alone in a button)."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"There is no icon {name!r} in {SPRITE.name}.")
+    drawing = format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("img/icons.svg"), name
+    )
+    if not label:
+        return drawing
+    return format_html('{}<span class="visually-hidden">{}</span>', drawing, label)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The widget of ``field`` with the class of its kind; a placeholder that only repeats the label is dropped."""
+    widget = field.field.widget
+    attrs: dict[str, object] = {}
+    if house_class := class_of_widget(widget):
+        attrs["class"] = " ".join(filter(None, [house_class, str(widget.attrs.get("class", ""))]))
+    if str(widget.attrs.get("placeholder", "")).casefold() == str(field.label).casefold():
+        attrs["placeholder"] = False
+    return field.as_widget(attrs=attrs)
+
+
+def class_of_widget(widget: forms.Widget) -> str:
+    """``input``, ``select``, ``textarea``, or nothing for choices, checkboxes and hidden fields, which style themselves."""
+    if isinstance(widget, forms.Textarea):
+        return "textarea"
+    if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "select"
+    if isinstance(widget, forms.Input) and not isinstance(widget, forms.CheckboxInput | forms.HiddenInput):
+        return "input"
+    return ""
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """One box beside its own label, which needs another order than a text field."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
