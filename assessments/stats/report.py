@@ -1,0 +1,93 @@
+"""The comparison report as one frozen tree, ready to be stored.
+
+Everything here is for the worker and the pages that hide by audience: nothing in it is suppressed yet
+(section 14 of the definitions says what each reader may see).
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from assessments.stats.comparison import Comparison
+from assessments.stats.items import ItemDifficulty, SectionItem
+from assessments.stats.records import as_json, as_plain, from_plain
+from assessments.stats.scores import Completeness
+from assessments.stats.sections import MeanResult, ProficientResult
+from assessments.stats.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """One group (the team or a section) on one metric.
+
+    ``unfinished`` scored students have no score yet; ``excused`` ones were exempt from every item of the
+    metric. ``levels`` counts students by level, lowest first.
+    """
+
+    unfinished: int
+    excused: int
+    mean: MeanResult
+    proficient: ProficientResult
+    levels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionReport:
+    """One section on one metric, and how it compares with the rest of the team."""
+
+    section: int
+    result: GroupResult
+    compare_mean: Comparison
+    compare_proficient: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReport:
+    """The total or one standard: the team's result and every section's."""
+
+    name: str
+    n_items: int
+    max_points: float
+    team: GroupResult
+    sections: tuple[SectionReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """One item: its difficulty for the team and in every section."""
+
+    item: int
+    max_points: float
+    difficulty: ItemDifficulty
+    sections: tuple[SectionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamReport:
+    """Everything the worker stores about one test of one team; sections are positions 0 to n_sections - 1."""
+
+    definitions_version: str
+    settings: Settings
+    n_sections: int
+    completeness: Completeness
+    section_completeness: tuple[Completeness, ...]
+    metrics: tuple[MetricReport, ...]
+    items: tuple[ItemReport, ...]
+
+    def headline(self, section: SectionReport) -> Comparison:
+        """The comparison whose flag the team chose to see."""
+        return section.compare_mean if self.settings.headline == "mean" else section.compare_proficient
+
+    def as_plain(self) -> dict[str, Any]:
+        """Dicts, lists, numbers, strings and None, for a JSON column."""
+        plain: dict[str, Any] = as_plain(self)
+        return plain
+
+    def to_json(self) -> str:
+        """JSON with full double precision."""
+        return as_json(self)
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        """The report again from :meth:`as_plain`; a report of another shape raises ``TypeError``."""
+        report: Self = from_plain(cls, plain)
+        return report
