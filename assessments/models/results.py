@@ -1,0 +1,125 @@
+"""Results, each change ever made to them, and the uploads they came from."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from assessments.models.cfas import Assessment, AssessmentVersion
+from plc.schools.models import Section, StaffMember, Student
+from plc.tenancy.models import TenantForeignKey, TenantModel
+
+
+class ResultStatus(models.TextChoices):
+    """Whether there is a paper to score. None of these is a zero."""
+
+    SCORED = "scored", "Scored"
+    ABSENT = "absent", "Absent"
+    MAKE_UP = "make_up", "Make-up due"
+    EXEMPT = "exempt", "Exempt"
+    NOT_ASSESSED = "not_assessed", "Not assessed"
+
+
+class Result(TenantModel):
+    """One student's attempt: the whole paper as one array of cells (``assessments.cells``), in item order.
+
+    Section and teacher are those of the date of the test and never follow a later roster. ``row_version`` grows with
+    each change, so that a preview can tell whether somebody changed the paper meanwhile.
+    """
+
+    pk = models.CompositePrimaryKey("district_id", "assessment_id", "student_id", "attempt")
+    assessment = TenantForeignKey(Assessment, related_name="results")
+    student = TenantForeignKey(Student, related_name="results")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    version = TenantForeignKey(AssessmentVersion, related_name="+")
+    section = TenantForeignKey(Section, related_name="+")
+    teacher = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
+    status = models.CharField(max_length=12, choices=ResultStatus.choices, default=ResultStatus.SCORED)
+    cells = ArrayField(models.SmallIntegerField())
+    answers = ArrayField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+    row_version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "assessment", "section"], name="result_by_section")]
+
+    def __str__(self) -> str:
+        return f"attempt {self.attempt} of student {self.student_id}"
+
+
+class UploadState(models.TextChoices):
+    PREVIEWED = "previewed", "Waiting for a yes"
+    APPLIED = "applied", "Saved"
+    REVERTED = "reverted", "Taken back"
+    DISCARDED = "discarded", "Cancelled"
+
+
+class Upload(TenantModel):
+    """A file as it came, and the plan made of it. What is applied is exactly the plan that was previewed."""
+
+    assessment = TenantForeignKey(Assessment, related_name="uploads")
+    uploaded_by = TenantForeignKey(StaffMember, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hex.")
+    mapping = models.JSONField()
+    plan = models.JSONField()
+    plan_digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.PREVIEWED)
+    state_changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "assessment", "-uploaded_at"], name="upload_newest_first")]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"
+
+
+class ChangeKind(models.TextChoices):
+    UPLOAD = "upload", "Upload"
+    ENTRY = "entry", "Typed in"
+    REVERT = "revert", "Taken back"
+
+
+class Change(TenantModel):
+    """One save: who, when, by what way. The papers it touched hang below it."""
+
+    assessment = TenantForeignKey(Assessment, related_name="changes")
+    kind = models.CharField(max_length=10, choices=ChangeKind.choices)
+    upload = TenantForeignKey(Upload, null=True, blank=True, related_name="changes")
+    made_by = TenantForeignKey(StaffMember, related_name="+")
+    made_at = models.DateTimeField()
+    data_version = models.PositiveBigIntegerField(help_text="The assessment's data version after this change.")
+    papers = models.PositiveIntegerField()
+    cells = models.PositiveIntegerField(help_text="Scores new or different.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "assessment", "data_version"], name="change_data_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"change {self.data_version}"
+
+
+class ResultChange(TenantModel):
+    """One paper before and after one change. An empty ``status_before`` means there was no result yet."""
+
+    change = TenantForeignKey(Change, related_name="results")
+    student = TenantForeignKey(Student, related_name="+")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    section_before = TenantForeignKey(Section, null=True, blank=True, related_name="+")
+    status_before = models.CharField(max_length=12, blank=True)
+    cells_before = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    answers_before = ArrayField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+    status_after = models.CharField(max_length=12, blank=True, help_text="Empty: the result was taken away again.")
+    cells_after = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    answers_after = ArrayField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "change", "student", "attempt"], name="result_change_once")
+        ]
+        indexes = [models.Index(fields=["district", "student"], name="result_change_by_student")]
+
+    def __str__(self) -> str:
+        return f"student {self.student_id} in change {self.change_id}"

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class PlcConfig(AppConfig):
+    """The ground floor: its checks and template tags. It has no models."""
+
+    name = "plc"
+
+    def ready(self) -> None:
+        from plc.tenancy import checks  # noqa: F401, PLC0415  (registers the system checks)

@@ -1,0 +1,29 @@
+"""Error pages. A bug gets a reference number that stands in the log; its details stay there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    context = {"reference": getattr(request, "request_id", "")}
+    return render(request, f"errors/{template}.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, "400", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, "403", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, "404", 404)
+
+
+def bug(request: HttpRequest) -> HttpResponse:
+    return _page(request, "500", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, "403_csrf", 403)

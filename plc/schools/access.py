@@ -1,0 +1,124 @@
+"""Who comes in, as what, and the one door from an id to a thing of this room.
+
+Missing and forbidden are the same 404, so that an address tells a stranger nothing.
+"""
+
+import datetime
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from plc.schools.models import District, Invitation, Membership, Role, School, StaffMember
+from plc.schools.models.dated import live_on
+from plc.tenancy import tenant
+
+View = TypeVar("View", bound=Callable[..., Any])
+EVERYONE = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person asking, in the district that is open: what they are today, not what the session remembers."""
+
+    district: District
+    staff: StaffMember
+    memberships: tuple[Membership, ...]
+    today: datetime.date
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.memberships)
+
+    @property
+    def is_district_admin(self) -> bool:
+        return Role.DISTRICT_ADMIN in self.roles
+
+    @property
+    def principal_school_ids(self) -> frozenset[int]:
+        return frozenset(m.school_id for m in self.memberships if m.role == Role.PRINCIPAL and m.school_id)
+
+    @property
+    def teacher_school_ids(self) -> frozenset[int]:
+        return frozenset(m.school_id for m in self.memberships if m.role == Role.TEACHER and m.school_id)
+
+
+def entrance(*, user_id: int, slug: str) -> Viewer | None:
+    """The viewer for ``/d/<slug>/``, or None when this person holds no live role there today."""
+    district = District.objects.filter(slug=slug).first()
+    if district is None:
+        return None
+    today = today_in(district)
+    with tenant(district.pk):
+        memberships = tuple(
+            Membership.objects.filter(live_on(today), user_id=user_id).select_related("staff", "school").order_by("pk")
+        )
+    if not memberships:
+        return None
+    return Viewer(district=district, staff=memberships[0].staff, memberships=memberships, today=today)
+
+
+def today_in(district: District) -> datetime.date:
+    """The school day, by the district's clock."""
+    return timezone.now().astimezone(ZoneInfo(district.time_zone)).date()
+
+
+def for_roles(*roles: str) -> Callable[[View], View]:
+    """Declare who may open a view. Every view under ``/d/`` carries this; a test walks the URLconf and insists."""
+    allowed = frozenset(roles)
+
+    def declare(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            viewer: Viewer | None = getattr(request, "viewer", None)
+            if viewer is None or not (viewer.roles & allowed):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.roles = allowed  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def visible_schools(viewer: Viewer) -> QuerySet[School]:
+    """District admins see every school; others see the schools where they hold a role today."""
+    schools = School.objects.order_by("name")
+    if viewer.is_district_admin:
+        return schools
+    return schools.filter(pk__in=viewer.principal_school_ids | viewer.teacher_school_ids)
+
+
+def access_school(viewer: Viewer, school_id: int) -> School:
+    return _one(visible_schools(viewer), school_id)
+
+
+def manageable_memberships(viewer: Viewer) -> QuerySet[Membership]:
+    """Roles are given and ended by district admins."""
+    memberships = Membership.objects.select_related("staff", "school")
+    return memberships if viewer.is_district_admin else memberships.none()
+
+
+def access_membership(viewer: Viewer, membership_id: int) -> Membership:
+    return _one(manageable_memberships(viewer), membership_id)
+
+
+def manageable_invitations(viewer: Viewer) -> QuerySet[Invitation]:
+    invitations = Invitation.objects.select_related("school", "invited_by")
+    return invitations if viewer.is_district_admin else invitations.none()
+
+
+def access_invitation(viewer: Viewer, invitation_id: int) -> Invitation:
+    return _one(manageable_invitations(viewer), invitation_id)
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

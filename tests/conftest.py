@@ -1,0 +1,38 @@
+"""Fixtures every Django test may use. The pure tests (stats, importing) ask for none of them."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Connect as the app's role to a database that the owner has migrated: what row-level security allows is tested."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"plc_test_{worker}"
+    databases.make_database(name)
+    parts = urlsplit(databases.app_url(name))
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict.update(
+            HOST=parts.hostname, PORT=parts.port, NAME=name, USER=parts.username, PASSWORD=parts.password
+        )
+        connection.ops.execute_sql_flush = lambda statements: _flush_as_owner(name, statements)
+        yield
+        connection.close()
+
+
+def _flush_as_owner(name: str, statements: list[str]) -> None:
+    """The app may not TRUNCATE, and a test must not either; its tidying up does, as the owner."""
+    with databases.connected(databases.owner_url(name)) as raw, raw.cursor() as cursor:
+        for statement in statements:
+            try:
+                cursor.execute(statement)
+            except psycopg2.errors.UndefinedTable:
+                continue
