@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.widgets import Input
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -52,7 +53,7 @@ def class_of_widget(widget: forms.Widget) -> str:
         return "textarea"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "select"
-    if isinstance(widget, forms.Input) and not isinstance(widget, forms.CheckboxInput | forms.HiddenInput):
+    if isinstance(widget, Input) and not isinstance(widget, forms.CheckboxInput | forms.HiddenInput):
         return "input"
     return ""
 
