@@ -539,8 +539,16 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=255)),
                 ("content", models.BinaryField()),
                 ("digest", models.CharField(help_text="SHA-256 of the content, in hex.", max_length=64)),
-                ("mapping", models.JSONField()),
-                ("plan", models.JSONField()),
+                (
+                    "mapping",
+                    models.TextField(help_text="Canonical JSON of the columns' meaning (importing.Mapping)."),
+                ),
+                (
+                    "plan",
+                    models.TextField(
+                        help_text="Canonical JSON of the import plan, kept to the letter (importing.ImportPlan)."
+                    ),
+                ),
                 ("plan_digest", models.CharField(max_length=64)),
                 (
                     "state",

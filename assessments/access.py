@@ -1,0 +1,91 @@
+"""Who may read a CFA's report, who may enter its results, and for which sections. Same 404 for missing and forbidden.
+
+Student-level results belong to those who teach the student: the staff of a section, and the team's facilitator, who
+enters for the whole team. A principal reads team totals; a district admin has no door here.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from assessments.models import Assessment, AssessmentSection, Upload
+from plc.schools.access import Viewer
+from plc.schools.models import Role, SectionStaff
+from plc.schools.models.dated import live_on
+from teams.access import facilitated_team_ids, own_teams
+
+READERS = (Role.TEACHER, Role.PRINCIPAL)
+ENTERERS = (Role.TEACHER,)
+
+
+def _own_section_ids(viewer: Viewer) -> QuerySet[SectionStaff]:
+    return SectionStaff.objects.filter(live_on(viewer.today), staff=viewer.staff).values("section_id")
+
+
+def readable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
+    """CFAs of own teams, of sections one teaches, and, for a principal, of the school's teams."""
+    assessments = Assessment.objects.select_related("team", "team__school", "team__course", "current_version")
+    return assessments.filter(
+        Q(team_id__in=own_teams(viewer).order_by().values("pk"))
+        | Q(team__school_id__in=viewer.principal_school_ids)
+        | Exists(AssessmentSection.objects.filter(assessment=OuterRef("pk"), section_id__in=_own_section_ids(viewer)))
+    ).order_by("-opens_on", "-pk")
+
+
+def access_assessment(viewer: Viewer, assessment_id: int) -> Assessment:
+    found = readable_assessments(viewer).filter(pk=assessment_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def enterable_sections(viewer: Viewer) -> QuerySet[AssessmentSection]:
+    """The sections, of any locked CFA, whose papers this person may see and enter."""
+    return (
+        AssessmentSection.objects.filter(assessment__locked_at__isnull=False)
+        .filter(Q(section_id__in=_own_section_ids(viewer)) | Q(assessment__team_id__in=facilitated_team_ids(viewer)))
+        .select_related("section", "section__school")
+        .order_by("position", "pk")
+    )
+
+
+def own_section_ids(viewer: Viewer, assessment: Assessment) -> frozenset[int]:
+    """The viewer's own classes in this CFA: taught today. A facilitator's colleagues' classes are not own."""
+    rows = AssessmentSection.objects.filter(assessment=assessment, section_id__in=_own_section_ids(viewer))
+    return frozenset(rows.values_list("section_id", flat=True))
+
+
+def access_entry(viewer: Viewer, assessment_id: int) -> tuple[Assessment, list[AssessmentSection]]:
+    """The CFA and the sections of it this person may enter; 404 when there is none."""
+    assessment = access_assessment(viewer, assessment_id)
+    sections = list(enterable_sections(viewer).filter(assessment=assessment))
+    if not sections:
+        raise Http404
+    return assessment, sections
+
+
+def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) -> tuple[Assessment, AssessmentSection]:
+    assessment, sections = access_entry(viewer, assessment_id)
+    for row in sections:
+        if row.section_id == section_id:
+            return assessment, row
+    raise Http404
+
+
+def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
+    """One's own uploads, and for a facilitator every upload of the team's CFAs; only while one may still enter there."""
+    may_enter = enterable_sections(viewer).filter(assessment=OuterRef("assessment")).order_by()
+    return (
+        Upload.objects.filter(Exists(may_enter))
+        .filter(Q(uploaded_by=viewer.staff) | Q(assessment__team_id__in=facilitated_team_ids(viewer)))
+        .select_related("assessment", "assessment__team", "assessment__current_version", "uploaded_by")
+        .order_by("-uploaded_at", "-pk")
+    )
+
+
+def access_upload(viewer: Viewer, upload_id: int, *, to_change: bool = False) -> Upload:
+    """``to_change`` locks the row, so that two clicks on the same button cannot both act."""
+    uploads = visible_uploads(viewer).filter(pk=upload_id)
+    found = (uploads.select_for_update(of=("self",)) if to_change else uploads).first()
+    if found is None:
+        raise Http404
+    return found

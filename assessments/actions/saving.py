@@ -1,0 +1,219 @@
+"""The one action that saves results, whichever way they came: page, upload, command, or taking an upload back."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.cells import EMPTY
+from assessments.models import Assessment, Change, Item, Result, ResultChange, ResultStatus, Upload
+from assessments.queries import day_of_test, lead_teachers
+from assessments.tasks import request_run
+from plc.http.refusals import Refusal
+from plc.schools.models import StaffMember
+
+ATTEMPT = 1
+PRIMARY_KEY = "assessments_result_pkey"
+
+
+@dataclass(frozen=True)
+class NewPaper:
+    """One student's paper as it shall stand. ``based_on`` is the row version it was edited from, 0 for a new one.
+
+    ``status`` empty takes the result away altogether; only taking an upload back does that.
+    """
+
+    student_id: int
+    section_id: int
+    status: str
+    cells: tuple[int, ...]
+    answers: tuple[str, ...]
+    based_on: int
+
+
+class SavedMeanwhile(Refusal):
+    """Somebody else saved one of these papers after it was read; nothing of this save has happened."""
+
+    def __init__(self, papers: int) -> None:
+        what = "One of these papers was" if papers == 1 else f"{papers} of these papers were"
+        super().__init__(
+            f"{what} changed by someone else while you were working, so nothing has been saved yet.",
+            "Look at what is there now, then save again.",
+        )
+        self.papers = papers
+
+
+@transaction.atomic
+def save_results(
+    *,
+    actor: StaffMember,
+    assessment: Assessment,
+    papers: Sequence[NewPaper],
+    kind: str,
+    today: datetime.date,
+    upload: Upload | None = None,
+) -> Change | None:
+    """Save these papers as one change and ask for a report run; None when nothing differs from what is saved.
+
+    Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, and ``Refusal`` for cells that do not
+    fit the items. The data version is counted last, so that the lock on the CFA's row is short.
+    """
+    if not assessment.is_locked:
+        raise Refusal(
+            "This CFA is still being built, so it takes no results yet.",
+            "Lock its items and its cut first.",
+        )
+    _check_cells_fit(assessment, papers)
+    existing = {
+        row.student_id: row
+        for row in Result.objects.select_for_update()
+        .filter(assessment=assessment, attempt=ATTEMPT, student_id__in=[paper.student_id for paper in papers])
+        .order_by("student_id")
+    }
+    papers = [paper for paper in papers if _differs(paper, existing.get(paper.student_id))]
+    if not papers:
+        return None
+    _check_nobody_was_faster(papers, existing)
+    _write(assessment, papers, existing, today)
+    return _record(actor, assessment, papers, existing, kind, upload)
+
+
+def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None:
+    """The last guard before the database: pages and files have said this in their own words long before."""
+    maxima = list(
+        Item.objects.filter(version_id=assessment.current_version_id)
+        .order_by("position")
+        .values_list("max_cell", flat=True)
+    )
+    for paper in papers:
+        fits = len(paper.cells) == len(maxima) and all(
+            -4 <= cell <= most for cell, most in zip(paper.cells, maxima, strict=True)
+        )
+        if paper.status and not (fits and paper.status in ResultStatus.values):
+            raise Refusal("These scores do not fit the items of this CFA.", "Open the page again and enter them anew.")
+
+
+def _differs(paper: NewPaper, row: Result | None) -> bool:
+    if row is None:
+        return bool(paper.status) and (paper.status != ResultStatus.SCORED or any(c != EMPTY for c in paper.cells))
+    same = paper.status == row.status and list(paper.cells) == row.cells and list(paper.answers) == row.answers
+    return not same
+
+
+def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: dict[int, Result]) -> None:
+    now = {student_id: row.row_version for student_id, row in existing.items()}
+    stale = sum(1 for paper in papers if now.get(paper.student_id, 0) != paper.based_on)
+    if stale:
+        raise SavedMeanwhile(stale)
+
+
+def _write(
+    assessment: Assessment, papers: Sequence[NewPaper], existing: dict[int, Result], today: datetime.date
+) -> None:
+    day = day_of_test(assessment, today)
+    teachers = lead_teachers({paper.section_id for paper in papers}, day)
+    now = timezone.now()
+    rows, gone = [], []
+    for paper in papers:
+        row = existing.get(paper.student_id)
+        if not paper.status:
+            gone.append(paper.student_id)
+            continue
+        teacher = teachers.get(paper.section_id)
+        rows.append(
+            Result(
+                district_id=assessment.district_id,
+                assessment_id=assessment.pk,
+                student_id=paper.student_id,
+                attempt=ATTEMPT,
+                version_id=assessment.current_version_id,
+                # A result keeps the section and teacher of its date, whatever the roster says later.
+                section_id=row.section_id if row else paper.section_id,
+                teacher_id=row.teacher_id if row else (teacher.pk if teacher else None),
+                status=paper.status,
+                cells=list(paper.cells),
+                answers=list(paper.answers),
+                row_version=paper.based_on + 1,
+                updated_at=now,
+            )
+        )
+    new = [row for row in rows if row.student_id not in existing]
+    changed = [row for row in rows if row.student_id in existing]
+    _insert(new)
+    if changed:
+        Result.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["district", "assessment", "student", "attempt"],
+            update_fields=["version", "status", "cells", "answers", "row_version", "updated_at"],
+        )
+    if gone:
+        Result.objects.filter(assessment=assessment, attempt=ATTEMPT, student_id__in=gone).delete()
+
+
+def _insert(rows: list[Result]) -> None:
+    """Insert rows; one that somebody inserted a moment ago refuses the whole save."""
+    try:
+        with transaction.atomic():
+            Result.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError as error:
+        if _violated_constraint(error) == PRIMARY_KEY:
+            raise SavedMeanwhile(1) from error
+        raise
+
+
+def _violated_constraint(error: IntegrityError) -> str | None:
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return diagnostics.constraint_name if diagnostics else None
+
+
+def _record(
+    actor: StaffMember,
+    assessment: Assessment,
+    papers: Sequence[NewPaper],
+    existing: dict[int, Result],
+    kind: str,
+    upload: Upload | None,
+) -> Change:
+    """The history entry with each paper before and after; then the data version and the run that shall read it."""
+    Assessment.objects.filter(pk=assessment.pk).update(data_version=F("data_version") + 1)
+    assessment.refresh_from_db(fields=["data_version"])
+    change = Change.objects.create(
+        assessment=assessment,
+        kind=kind,
+        upload=upload,
+        made_by=actor,
+        made_at=timezone.now(),
+        data_version=assessment.data_version,
+        papers=len(papers),
+        cells=sum(_cells_changed(paper, existing.get(paper.student_id)) for paper in papers),
+    )
+    ResultChange.objects.bulk_create(
+        [_before_and_after(change, paper, existing.get(paper.student_id)) for paper in papers], batch_size=500
+    )
+    request_run(assessment=assessment, actor=actor)
+    return change
+
+
+def _cells_changed(paper: NewPaper, row: Result | None) -> int:
+    before = row.cells if row else [EMPTY] * len(paper.cells)
+    return sum(1 for old, new in zip(before, paper.cells, strict=False) if old != new)
+
+
+def _before_and_after(change: Change, paper: NewPaper, row: Result | None) -> ResultChange:
+    return ResultChange(
+        district_id=change.district_id,
+        change=change,
+        student_id=paper.student_id,
+        attempt=ATTEMPT,
+        section_before_id=row.section_id if row else None,
+        status_before=row.status if row else "",
+        cells_before=list(row.cells) if row else [],
+        answers_before=list(row.answers) if row else [],
+        status_after=paper.status,
+        cells_after=list(paper.cells) if paper.status else [],
+        answers_after=list(paper.answers) if paper.status else [],
+    )

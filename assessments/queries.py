@@ -1,0 +1,141 @@
+"""Reads of the room, as nouns. Nothing here decides who may see; ``access`` has done so before."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from assessments.cells import EMPTY
+from assessments.importing import ItemSpec, RosterEntry, SavedResult
+from assessments.models import Assessment, AssessmentSection, Change, Item, ReportRun, Result, ResultStatus, RunState
+from plc.schools.models import Enrollment, SectionStaff, StaffMember
+from plc.schools.models.dated import live_on
+
+
+def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
+    """The day whose roster counts: today while the window is open, else the window's nearest day."""
+    return min(max(today, assessment.opens_on), assessment.closes_on)
+
+
+def items_of(assessment: Assessment) -> list[Item]:
+    """The current version's items in order."""
+    return list(Item.objects.filter(version_id=assessment.current_version_id).order_by("position"))
+
+
+def item_specs(items: Iterable[Item]) -> tuple[ItemSpec, ...]:
+    return tuple(ItemSpec(i.position, i.label, i.max_cell, i.key, i.options) for i in items)
+
+
+def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.date) -> list[RosterEntry]:
+    """Students of these sections on the day of the test, and those whose result already stands there; by name."""
+    wanted = list(section_ids)
+    day = day_of_test(assessment, today)
+    enrolled = Enrollment.objects.filter(live_on(day), section_id__in=wanted).values_list(
+        "student_id", "student__local_id", "student__family_name", "student__given_name", "section_id", "section__name"
+    )
+    recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(
+        "student_id", "student__local_id", "student__family_name", "student__given_name", "section_id", "section__name"
+    )
+    entries = {(row[0], row[4]): row for row in [*enrolled, *recorded]}
+    rows = sorted(entries.values(), key=lambda row: (row[5], row[4], row[2].lower(), row[3].lower(), row[0]))
+    return [RosterEntry(s, local, f"{family}, {given}", sec, name) for s, local, family, given, sec, name in rows]
+
+
+def saved_results(assessment: Assessment, student_ids: Iterable[int]) -> dict[int, SavedResult]:
+    """First attempts as they stand, by student."""
+    rows = Result.objects.filter(assessment=assessment, attempt=1, student_id__in=list(student_ids))
+    return {
+        row.student_id: SavedResult(
+            student_id=row.student_id,
+            version=row.row_version,
+            section_id=row.section_id,
+            status=row.status,
+            cells=tuple(row.cells),
+            answers=(*row.answers, *("" for _ in range(len(row.cells) - len(row.answers)))),
+        )
+        for row in rows
+    }
+
+
+def lead_teachers(section_ids: Iterable[int], day: datetime.date) -> dict[int, StaffMember]:
+    """The teacher each section's results are filed under on that day: the lead, else whoever teaches it longest."""
+    rows = (
+        SectionStaff.objects.filter(live_on(day), section_id__in=list(section_ids))
+        .select_related("staff")
+        .order_by("is_lead", "-starts_on", "-pk")
+    )
+    return {row.section_id: row.staff for row in rows}
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """How far one section's papers are. ``waiting`` students have neither scores nor a status yet."""
+
+    section_id: int
+    name: str
+    teacher: StaffMember | None
+    enrolled: int
+    complete: int
+    begun: int
+    away: int
+
+    @property
+    def waiting(self) -> int:
+        return max(0, self.enrolled - self.complete - self.begun - self.away)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.enrolled > 0 and self.complete + self.away >= self.enrolled
+
+
+def section_progress(assessment: Assessment, today: datetime.date) -> list[SectionProgress]:
+    """One row a section in the team's order; a fixed number of queries however many sections."""
+    day = day_of_test(assessment, today)
+    rows = list(AssessmentSection.objects.filter(assessment=assessment).select_related("section").order_by("position"))
+    ids = [row.section_id for row in rows]
+    enrolled = dict(
+        Enrollment.objects.filter(live_on(day), section_id__in=ids)
+        .values_list("section_id")
+        .annotate(n=Count("student_id", distinct=True))
+    )
+    has_gap = Q(cells__contains=[EMPTY])
+    scored = Q(status=ResultStatus.SCORED)
+    counts = {
+        section_id: (complete, begun, away)
+        for section_id, complete, begun, away in Result.objects.filter(assessment=assessment, attempt=1)
+        .values_list("section_id")
+        .annotate(
+            complete=Count("student_id", filter=scored & ~has_gap),
+            begun=Count("student_id", filter=scored & has_gap),
+            away=Count("student_id", filter=~scored),
+        )
+    }
+    teachers = lead_teachers(ids, day)
+    return [
+        SectionProgress(
+            row.section_id,
+            row.section.name,
+            teachers.get(row.section_id),
+            enrolled.get(row.section_id, 0),
+            *counts.get(row.section_id, (0, 0, 0)),
+        )
+        for row in rows
+    ]
+
+
+def latest_run(assessment: Assessment) -> ReportRun | None:
+    """The newest run with figures."""
+    return ReportRun.objects.filter(assessment=assessment, state=RunState.DONE).order_by("-number").first()
+
+
+def pending_run(assessment: Assessment) -> ReportRun | None:
+    """The run being waited for, or the failed one if it is the newest word on this CFA."""
+    newest = ReportRun.objects.filter(assessment=assessment).defer("figures").order_by("-number").first()
+    return newest if newest is not None and newest.state != RunState.DONE else None
+
+
+def changes_of(assessment: Assessment) -> list[Change]:
+    return list(
+        Change.objects.filter(assessment=assessment).select_related("made_by", "upload").order_by("-data_version")[:20]
+    )

@@ -1,0 +1,151 @@
+"""The report job. The table of runs is the truth about what is due; the broker carries nudges and may lose them.
+
+One task computes everything that is due for one CFA and then looks again. A sweep nudges for whatever is still due:
+after a broker outage, after a killed worker, after a nudge that never arrived.
+"""
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from assessments import reporting
+from assessments.models import Assessment, ReportRun, RunState
+from plc.schools.models import StaffMember
+from plc.tenancy import required_district_id
+from plc.tenancy.districts import for_each_district
+
+log = logging.getLogger("plc.reports")
+
+MOST_ATTEMPTS = 3
+# A run that was claimed but whose lock is free belongs to a worker that died, unless it is between its claim and its
+# work, which takes milliseconds.
+CLAIM_SECONDS = 5
+SWEEP_AFTER_SECONDS = 5
+LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
+
+
+def request_run(*, assessment: Assessment, actor: StaffMember | None) -> None:
+    """Make sure a queued run will read the data as of this transaction, and nudge a worker after the commit.
+
+    The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
+    has claimed it already, and then a further run is queued.
+    """
+    waiting = ReportRun.objects.select_for_update().filter(assessment=assessment, state=RunState.QUEUED).first()
+    if waiting is None:
+        latest = ReportRun.objects.filter(assessment=assessment).aggregate(latest=Max("number"))["latest"] or 0
+        ReportRun.objects.create(
+            assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
+        )
+    district_id, assessment_id = assessment.district_id, assessment.pk
+    transaction.on_commit(lambda: nudge(district_id, assessment_id))
+
+
+def nudge(district_id: int, assessment_id: int) -> None:
+    """Tell a worker that something is due. A broker that is down costs a delay until the next sweep, nothing else."""
+    try:
+        compute_report.delay(district_id=district_id, assessment_id=assessment_id)
+    except (OperationalError, OSError):
+        log.warning("the broker did not take the nudge; the sweep will", extra={"assessment_id": assessment_id})
+
+
+@shared_task(name="assessments.tasks.compute_report")
+def compute_report(*, district_id: int, assessment_id: int) -> None:
+    """Compute whatever is due for this CFA. Idempotent: any number of nudges may arrive, in any order."""
+    while (claim := _claim(assessment_id)) is not None:
+        if not _work_off(claim):
+            return
+
+
+@shared_task(name="assessments.tasks.sweep_report_runs", outside_tenants="visits every district for runs still due")
+def sweep_report_runs() -> None:
+    """Nudge for each run that has waited too long or whose worker died. Runs from beat every few seconds."""
+    long_ago = timezone.now() - datetime.timedelta(seconds=SWEEP_AFTER_SECONDS)
+    left = Q(state=RunState.QUEUED, requested_at__lt=long_ago) | Q(state=RunState.RUNNING, claimed_at__lt=long_ago)
+    for district_id in for_each_district():
+        with transaction.atomic():
+            due = list(ReportRun.objects.filter(left).values_list("assessment_id", flat=True).distinct())
+        for assessment_id in due:
+            nudge(district_id, assessment_id)
+
+
+@dataclass(frozen=True)
+class Claim:
+    run_id: int
+    assessment_id: int
+    attempt: int
+
+
+@transaction.atomic
+def _claim(assessment_id: int) -> Claim | None:
+    """Take the oldest run that is due, counting the attempt before any work; None when nothing is due or it is taken."""
+    if not _take_lock(assessment_id):
+        return None
+    run = (
+        ReportRun.objects.select_for_update()
+        .defer("figures")
+        .filter(assessment_id=assessment_id, state__in=[RunState.QUEUED, RunState.RUNNING])
+        .order_by("number")
+        .first()
+    )
+    if run is None:
+        return None
+    now = timezone.now()
+    if run.state == RunState.RUNNING:
+        if run.claimed_at and run.claimed_at > now - datetime.timedelta(seconds=CLAIM_SECONDS):
+            return None
+        if run.attempts >= MOST_ATTEMPTS:
+            _fail(run, "worker_died")
+            return None
+    ReportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, attempts=F("attempts") + 1, claimed_at=now)
+    return Claim(run.pk, assessment_id, run.attempts + 1)
+
+
+def _work_off(claim: Claim) -> bool:
+    """Compute and store; False when this run is not ours to finish or went wrong."""
+    try:
+        with transaction.atomic():
+            if not _take_lock(claim.assessment_id):
+                return False
+            run = (
+                ReportRun.objects.select_for_update()
+                .filter(pk=claim.run_id, state=RunState.RUNNING, attempts=claim.attempt)
+                .first()
+            )
+            if run is None:
+                return False
+            reporting.compute_run(run)
+    except (ArithmeticError, LookupError, TypeError, ValueError, DatabaseError, SoftTimeLimitExceeded) as error:
+        log.exception("a report run went wrong", extra={"run_id": claim.run_id, "attempt": claim.attempt})
+        _after_error(claim, error)
+        return False
+    return True
+
+
+@transaction.atomic
+def _after_error(claim: Claim, error: BaseException) -> None:
+    """The last attempt marks the run as failed; earlier ones leave it to the sweep, so that a passing fault passes."""
+    run = ReportRun.objects.select_for_update().defer("figures").filter(pk=claim.run_id, attempts=claim.attempt).first()
+    if run is not None and claim.attempt >= MOST_ATTEMPTS:
+        _fail(run, type(error).__name__)
+
+
+def _fail(run: ReportRun, failure: str) -> None:
+    ReportRun.objects.filter(pk=run.pk).update(state=RunState.FAILED, failure=failure[:60], finished_at=timezone.now())
+    log.error("a report run failed for good", extra={"run_id": run.pk, "failure": failure})
+
+
+def _take_lock(assessment_id: int) -> bool:
+    """Held to the end of the transaction, and freed by the database if the process dies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)",
+            [LOCK_CLASS, hash((required_district_id(), assessment_id)) & 0x7FFFFFFF],
+        )
+        return bool(cursor.fetchone()[0])
