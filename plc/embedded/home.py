@@ -69,7 +69,7 @@ def default_path(environ: Mapping[str, str]) -> Path:
 class Home:
     """One state directory. Only names listed in `CONTENTS` are ever removed from it."""
 
-    CONTENTS = ("postgres", "programs", "broker", "beat", "mail", "logs", "secrets.json", "running.json")
+    CONTENTS = ("postgres", "programs", "broker", "beat", "seed", "mail", "logs", "secrets.json", "running.json")
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
@@ -135,7 +135,8 @@ class Home:
         # Locked before it has its name: a sweep must never find the lock of a living home free.
         draft = self.path / f"lock.{os.getpid()}"
         place = self.path / "lock"
-        file = (place if place.exists() else draft).open("w")
+        chosen = place if place.exists() else draft
+        file = os.fdopen(os.open(chosen, os.O_RDWR | os.O_CREAT, 0o600), "r+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -22,19 +22,20 @@ def launch(
     cwd: Path,
     env: Mapping[str, str] | None = None,
     account: Account | None = None,
+    output: Path | None = None,
     on_parent_death: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start `argv` in a session of its own, output appended to `log`.
+    """Start `argv` in a session of its own; what it prints is appended to `log`, or its results written to `output`.
 
     The session keeps a Ctrl-C for us alone, so that we can stop children in order. Linux also sends
     `on_parent_death` should we be killed; it watches the calling thread, so call from the main one.
     """
-    with log.open("ab") as output:
+    with log.open("ab") as messages, (output or log).open("wb" if output else "ab") as results:
         return subprocess.Popen(
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=results,
+            stderr=messages,
             cwd=cwd,
             env=None if env is None else dict(env),
             start_new_session=True,

@@ -62,9 +62,11 @@ def can_run(program: Path, account: Account | None) -> bool:
     """Whether `account` can reach and run the program; a virtual environment under /root is closed to it."""
     if account is None:
         return os.access(program, os.X_OK)
-    as_account = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    user, group = account.uid, account.gid
     try:
-        tried = subprocess.run([program, "-V"], **as_account, cwd="/", capture_output=True, check=False)
+        tried = subprocess.run(
+            [program, "-V"], user=user, group=group, extra_groups=[], cwd="/", capture_output=True, check=False
+        )
     except PermissionError:
         return False
     return tried.returncode == 0

@@ -1,0 +1,88 @@
+"""`bin/test`: the house rules, then the tests. Runs inside the test environment that bin/environment.py made."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTEST_FOUND_NOTHING = 5
+
+RULES: dict[str, Sequence[str]] = {
+    "ruff check": ("ruff", "check", "--quiet"),
+    "ruff format": ("ruff", "format", "--check", "--quiet"),
+    "import ladder": ("lint-imports",),
+    "types": ("mypy", "."),
+    "migrations": (sys.executable, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"),
+}
+# Settings are read by the type checker and by makemigrations; neither needs a server behind these addresses.
+RULES_ENVIRONMENT = {
+    "PLC_ENVIRONMENT": "test",
+    "PLC_SECRET_KEY": "only read, never used",
+    "PLC_DATABASE_URL": "postgresql://nobody:listens@127.0.0.1:1/plc",
+    "PLC_BROKER_URL": "redis://127.0.0.1:1/0",
+    "DJANGO_SETTINGS_MODULE": "plc.settings",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    fast = list(arguments[:1]) == ["fast"]
+    pytest_arguments = list(arguments[1:] if fast else arguments)
+    if not fast:
+        find_chromium()
+    failed = [name for name, command in RULES.items() if not holds(name, command)]
+    if failed:
+        print(f"House rules broken: {', '.join(failed)}", flush=True)
+    codes = [pytest("-n", "2", "-m", "not browser and not faults", *pytest_arguments)]
+    if not fast:
+        codes.append(pytest("-p", "no:xdist", "-m", "browser or faults", *pytest_arguments))
+    # One half may have nothing to do when the arguments name a single file; both halves may not.
+    ran = [code for code in codes if code != PYTEST_FOUND_NOTHING] or codes
+    return int(bool(failed) or any(ran))
+
+
+def holds(name: str, command: Sequence[str]) -> bool:
+    """Run one rule's tool; it is heard only when it complains."""
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | RULES_ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        print(f"--- {name}\n{done.stdout}{done.stderr}", flush=True)
+    return done.returncode == 0
+
+
+def pytest(*arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+
+
+def find_chromium() -> None:
+    """Set PLC_CHROMIUM for the browser tests, installing Debian's Chromium where we may and must."""
+    if not (found := chromium()) and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium for the browser tests …", flush=True)
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        for command in (["apt-get", "update", "-qq"], install):
+            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+        found = chromium()
+    if not found:
+        sys.exit(
+            "The browser tests need Chromium. Install it with “apt-get install chromium” (as root) or "
+            f"“{sys.executable} -m playwright install chromium”, or leave them out: bin/test fast"
+        )
+    os.environ["PLC_CHROMIUM"] = found
+
+
+def chromium() -> str | None:
+    """An installed Chromium: the one named by PLC_CHROMIUM, one on the PATH, or Playwright's own."""
+    named = os.environ.get("PLC_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    on_path = next((path for name in names if (path := shutil.which(name))), None)
+    downloads = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+    downloaded = sorted(downloads.glob("chromium-*/chrome-linux*/chrome"))
+    return named or on_path or (str(downloaded[-1]) if downloaded else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
