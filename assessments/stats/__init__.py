@@ -7,11 +7,12 @@
 from assessments.stats.assembly import team_report
 from assessments.stats.conventions import DEFINITIONS_VERSION, Interval, NotComputable, Reason
 from assessments.stats.report import TeamReport
-from assessments.stats.responses import Code, Metric, Responses, Status
+from assessments.stats.responses import Choices, Code, Metric, Responses, Status
 from assessments.stats.settings import Settings
 
 __all__ = [
     "DEFINITIONS_VERSION",
+    "Choices",
     "Code",
     "Interval",
     "Metric",

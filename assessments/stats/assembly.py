@@ -2,14 +2,25 @@
 
 import numpy as np
 
-from assessments.stats.comparison import compare_means, compare_proficient, comparison_rows
+from assessments.stats.comparison import (
+    Comparison,
+    Comparisons,
+    compare_means,
+    compare_proficient,
+    comparison_rows,
+)
 from assessments.stats.conventions import DEFINITIONS_VERSION
+from assessments.stats.discrimination import extreme_groups, item_rest, upper_lower
 from assessments.stats.items import item_difficulties
+from assessments.stats.options import item_options
+from assessments.stats.pooling import steadied_means, steadied_proficient
+from assessments.stats.reliability import alphas_if_dropped, reliability
 from assessments.stats.report import GroupResult, ItemReport, MetricReport, SectionReport, TeamReport
 from assessments.stats.responses import Responses
 from assessments.stats.scores import MetricScores, Tested, completeness, metric_scores, tested_students
 from assessments.stats.sections import SectionScores, mean_results, proficient_results, section_scores
 from assessments.stats.settings import Settings
+from assessments.stats.surprises import item_surprises
 
 
 def team_report(responses: Responses, settings: Settings | None = None) -> TeamReport:
@@ -26,7 +37,7 @@ def team_report(responses: Responses, settings: Settings | None = None) -> TeamR
         completeness=of_team,
         section_completeness=tuple(by_section),
         metrics=_metric_reports(responses, settings, tested, scores, counted),
-        items=_item_reports(responses, tested),
+        items=_item_reports(responses, settings, tested, scores),
     )
 
 
@@ -35,23 +46,37 @@ def _metric_reports(
 ) -> tuple[MetricReport, ...]:
     size = responses.n_sections
     groups = _group_results(scores, tested, counted, size)
-    of_means = comparison_rows(compare_means(counted.moments, size), min_diff=settings.min_diff, q=settings.q)
-    of_proficient = comparison_rows(
-        compare_proficient(counted.moments.n, counted.proficient[:, :size], size),
-        min_diff=settings.min_diff,
-        q=settings.q,
-    )
+    of_means = _rows(compare_means(counted.moments, size), settings)
+    of_proficient = _rows(compare_proficient(counted.moments.n, counted.proficient[:, :size], size), settings)
+    means, shares = steadied_means(counted), steadied_proficient(counted)
     max_points = np.asarray(responses.max_points, dtype=np.float64)
     return tuple(
         MetricReport(
             name=metric.name,
             n_items=len(metric.items),
             max_points=float(max_points[list(metric.items)].sum()),
+            reliability=reliability(responses, tested, scores, index, settings.cut),
+            between_mean=means[index][1],
+            between_proficient=shares[index][1],
             team=groups[index][size],
-            sections=tuple(map(SectionReport, range(size), groups[index], of_means[index], of_proficient[index])),
+            sections=tuple(
+                map(
+                    SectionReport,
+                    range(size),
+                    groups[index],
+                    of_means[index],
+                    of_proficient[index],
+                    means[index][0],
+                    shares[index][0],
+                )
+            ),
         )
         for index, metric in enumerate(responses.metrics)
     )
+
+
+def _rows(compared: Comparisons, settings: Settings) -> list[list[Comparison]]:
+    return comparison_rows(compared, min_diff=settings.min_diff, q=settings.q)
 
 
 def _group_results(scores: MetricScores, tested: Tested, counted: SectionScores, size: int) -> list[list[GroupResult]]:
@@ -77,9 +102,24 @@ def _group_results(scores: MetricScores, tested: Tested, counted: SectionScores,
     return results
 
 
-def _item_reports(responses: Responses, tested: Tested) -> tuple[ItemReport, ...]:
+def _item_reports(
+    responses: Responses, settings: Settings, tested: Tested, scores: MetricScores
+) -> tuple[ItemReport, ...]:
     team, by_section = item_difficulties(responses, tested)
+    extreme = extreme_groups(scores.y[0])
+    dropped = alphas_if_dropped(responses, tested)
+    surprises = _rows(item_surprises(responses, tested, scores), settings)
     return tuple(
-        ItemReport(item, float(max_points), team[item], tuple(by_section[item]))
+        ItemReport(
+            item=item,
+            max_points=float(max_points),
+            difficulty=team[item],
+            rest=item_rest(responses, tested, scores, item),
+            discrimination=upper_lower(responses, tested, extreme, item),
+            alpha_if_dropped=dropped[item],
+            options=item_options(responses, tested, scores, extreme, item),
+            sections=tuple(by_section[item]),
+            surprises=tuple(surprises[item]),
+        )
         for item, max_points in enumerate(responses.max_points)
     )

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from assessments.stats.comparison import Comparison
+from assessments.stats.discrimination import ItemRest, UpperLower
 from assessments.stats.items import ItemDifficulty, SectionItem
+from assessments.stats.options import OptionResult
+from assessments.stats.pooling import BetweenSections, Steadied
 from assessments.stats.records import as_json, as_plain, from_plain
+from assessments.stats.reliability import AlphaIfDropped, Reliability
 from assessments.stats.scores import Completeness
 from assessments.stats.sections import MeanResult, ProficientResult
 from assessments.stats.settings import Settings
@@ -38,27 +42,43 @@ class SectionReport:
     result: GroupResult
     compare_mean: Comparison
     compare_proficient: Comparison
+    steadied_mean: Steadied
+    steadied_proficient: Steadied
 
 
 @dataclass(frozen=True, slots=True)
 class MetricReport:
-    """The total or one standard: the team's result and every section's."""
+    """The total or one standard: the team's result and every section's.
+
+    ``between_mean`` and ``between_proficient`` say how much of the differences lies between sections.
+    """
 
     name: str
     n_items: int
     max_points: float
+    reliability: Reliability
+    between_mean: BetweenSections
+    between_proficient: BetweenSections
     team: GroupResult
     sections: tuple[SectionReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """One item: its difficulty for the team and in every section."""
+    """One item: for the team, in every section, and compared with each section's overall result.
+
+    ``options`` is None for an open item or when choices were not given.
+    """
 
     item: int
     max_points: float
     difficulty: ItemDifficulty
+    rest: ItemRest
+    discrimination: UpperLower
+    alpha_if_dropped: AlphaIfDropped
+    options: tuple[OptionResult, ...] | None
     sections: tuple[SectionItem, ...]
+    surprises: tuple[Comparison, ...]
 
 
 @dataclass(frozen=True, slots=True)

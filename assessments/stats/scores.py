@@ -1,10 +1,13 @@
 """Student scores and who was tested (section 1 of the definitions).
 
-Everything below works on the scored students alone, sorted by section once, with one row per item or
-metric and one column per student, so that sums over a section are sums over a stretch of a row.
+Everything below works on the scored students alone, with one row per item or metric and one column per
+student, so that a sum over students runs along a row. The students stand in an order of their answers:
+sums of doubles depend on their order in the last bit, and the report must not depend on the order in
+which a database happens to return students.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +15,14 @@ from numpy.typing import NDArray
 from assessments.stats.conventions import BoolArray, FloatArray
 from assessments.stats.responses import Code, Responses, Status
 
+ONE_CODE_APART: Final = 1_000_003
+ONE_CHOICE_APART: Final = 1_000_000_007
+"""More than any points in hundredths, so that a row of points, codes and choices is a row of integers."""
+
 
 @dataclass(frozen=True, eq=False)
 class Tested:
-    """The n scored students in section order.
+    """The n scored students, ordered by what they answered.
 
     ``row`` [n] their rows in the :class:`Responses`; ``section`` [n]; ``codes`` int8[k, n]; ``points``
     float64[k, n]: matrix S, with 0 for blank and not reached and 0 (to be left out of the possible
@@ -75,13 +82,29 @@ class Completeness:
 
 
 def tested_students(responses: Responses) -> Tested:
-    """The scored students of ``responses`` in section order."""
+    """The scored students of ``responses``; students with the same answers are interchangeable, others never are."""
     rows = np.flatnonzero(np.asarray(responses.status) == Status.SCORED)
-    rows = rows[np.argsort(np.asarray(responses.section)[rows], kind="stable")]
-    codes = np.ascontiguousarray(responses.codes[rows].T)
-    points = np.ascontiguousarray(responses.points[rows].T)
-    points[codes != Code.POINTS] = 0.0
-    return Tested(row=rows, section=np.asarray(responses.section, dtype=np.intp)[rows], codes=codes, points=points)
+    codes = responses.codes[rows]
+    points = np.where(codes == Code.POINTS, responses.points[rows], 0.0)
+    answers = np.rint(points * 100).astype(np.int64) + codes.astype(np.int64) * ONE_CODE_APART
+    if responses.choices is not None:
+        answers += responses.choices.chosen[rows].astype(np.int64) * ONE_CHOICE_APART
+    order = np.argsort(answers @ _fixed_weights(answers.shape[1]), kind="stable")
+    return Tested(
+        row=rows[order],
+        section=np.asarray(responses.section, dtype=np.intp)[rows[order]],
+        codes=np.ascontiguousarray(codes[order].T),
+        points=np.ascontiguousarray(points[order].T),
+    )
+
+
+def _fixed_weights(k: int) -> NDArray[np.int64]:
+    """Odd 64-bit multipliers, the same every time, that turn a row of integers into one (wrapping) integer."""
+    step, steps = np.uint64(0x9E3779B97F4A7C15), np.arange(1, k + 1, dtype=np.uint64)
+    mixed = steps * step
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    weights: NDArray[np.int64] = (mixed | np.uint64(1)).view(np.int64)
+    return weights
 
 
 def metric_scores(responses: Responses, tested: Tested) -> MetricScores:

@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from assessments.stats import Code, Metric, Responses, Settings, Status, TeamReport, team_report
+from assessments.stats import Choices, Code, Metric, Responses, Settings, Status, TeamReport, team_report
+from assessments.stats.conventions import FloatArray
+from assessments.stats.responses import NONE_CHOSEN
 from assessments.stats.scores import StudentScore, student_scores
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +59,8 @@ class Check:
         ]
 
     def _agrees(self, got: Any, wanted: Any) -> bool:
+        if isinstance(wanted, dict):
+            return wanted.keys() == got.keys() and all(self._agrees(got[name], wanted[name]) for name in wanted)
         if isinstance(wanted, list):
             return len(got) == len(wanted) and all(map(self._agrees, got, wanted))
         if wanted is None or isinstance(wanted, str | bool):
@@ -127,7 +131,25 @@ class Case:
             status=np.array([STATUS[row.get("status", "present")] for row in self.rows], dtype=np.int8),
             n_sections=len(self.sections),
             metrics=self.metrics,
+            choices=self.choices,
         )
+
+    @cached_property
+    def choices(self) -> Choices | None:
+        path = self.folder / "responses.csv"
+        if not path.exists():
+            return None
+        of_student = {row["student"]: row for row in read_rows(path)}
+        options = [row["options"] if row["key"] else "" for row in self.items]
+        chosen = [
+            [
+                names.index(choice) if (choice := of_student[row["student"]].get(item, "")) else NONE_CHOSEN
+                for item, names in zip(self.item_names, options, strict=True)
+            ]
+            for row in self.rows
+        ]
+        keys = [names.index(row["key"]) if names else None for row, names in zip(self.items, options, strict=True)]
+        return Choices(np.array(chosen, dtype=np.int16), tuple(map(tuple, options)), tuple(keys))
 
     @cached_property
     def report(self) -> TeamReport:
@@ -136,6 +158,21 @@ class Case:
     @cached_property
     def scores(self) -> tuple[tuple[StudentScore | None, ...], ...]:
         return student_scores(self.responses)
+
+    def group(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Pre and post of a growth group's matched students; README of the cases names the groups."""
+        matched = [row for row in self.rows if row["pre"] and row["post"]]
+        section = np.array([row["section"] for row in matched])
+        pre, post = (np.array([float(row[column]) for row in matched]) for column in ("pre", "post"))
+        members = {
+            "ALL": np.full(pre.shape, True),
+            "pre below median": pre < np.median(pre),
+            "pre below 0.6": pre < 0.6,
+            **{name: section == name for name in self.sections},
+            **{f"gain of section {name}": section == name for name in self.sections},
+            "gain of all other sections": section != "A",
+        }[name]
+        return pre[members], post[members]
 
     def metric_index(self, name: str) -> int:
         return [metric.name for metric in self.metrics].index(name)

@@ -1,0 +1,187 @@
+"""Hiding small groups so that they cannot be worked out (section 14 of the definitions).
+
+34 CFR 99.31(b)(1); US Department of Education PTAC, FAQ: Disclosure Avoidance; NCES 2011-603, SLDS Technical Brief 3
+(ranges for the outside).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import floor
+from typing import Final
+
+import numpy as np
+
+from assessments.stats.conventions import IntArray, NotComputable, Reason
+
+SMALLEST_CELL: Final = 10
+"""k, the fewest students a shown cell holds; a district may set it to 5 or more."""
+
+SMALLEST_CHANGE: Final = 3
+FEWER_THAN_TEN: Final = "fewer than 10 students"
+
+
+class CellState(StrEnum):
+    """What a reader sees of a group: hidden for its own size (primary) or to protect another (complementary)."""
+
+    SHOWN = "shown"
+    PRIMARY = "primary"
+    COMPLEMENTARY = "complementary"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class LineSuppression:
+    """States of the groups of one line, in their order, and of their total."""
+
+    cells: tuple[CellState, ...]
+    total: CellState
+
+
+@dataclass(frozen=True, slots=True)
+class TableSuppression:
+    """States of the cells, of the row and column totals and of the grand total."""
+
+    cells: tuple[tuple[CellState, ...], ...]
+    row_totals: tuple[CellState, ...]
+    column_totals: tuple[CellState, ...]
+    total: CellState
+
+
+@dataclass(frozen=True, slots=True)
+class PercentRange:
+    """Whole percents from ``low`` to ``high``; an open end is None."""
+
+    low: int | None
+    high: int | None
+
+    @property
+    def code(self) -> str:
+        """``"<=20%"``, ``"21-39%"``, ``">=80%"`` or a single ``"47%"``."""
+        if self.low is None:
+            return f"<={self.high}%"
+        if self.high is None:
+            return f">={self.low}%"
+        return f"{self.low}%" if self.low == self.high else f"{self.low}-{self.high}%"
+
+
+def _hidden(states: Sequence[CellState]) -> list[int]:
+    return [i for i, state in enumerate(states) if state in {CellState.PRIMARY, CellState.COMPLEMENTARY}]
+
+
+def _is_exposed(states: Sequence[CellState], n: Sequence[int], k: int, y: Sequence[int] | None = None) -> bool:
+    """Whether the total of the line, once shown, gives away what is hidden in it."""
+    hidden = _hidden(states)
+    if not hidden:
+        return False
+    students = sum(n[i] for i in hidden)
+    if len(hidden) < 2 or students < k:
+        return True
+    return y is not None and sum(y[i] for i in hidden) in {0, students}
+
+
+def _cover(states: list[CellState], n: Sequence[int], is_exposed: Callable[[list[CellState]], bool]) -> None:
+    """Hide the smallest shown group (the first of equals) until the line gives nothing away or none is left."""
+    while is_exposed(states):
+        shown = [i for i, state in enumerate(states) if state is CellState.SHOWN]
+        if not shown:
+            return
+        states[min(shown, key=lambda i: n[i])] = CellState.COMPLEMENTARY
+
+
+def _own_state(n: int, k: int) -> CellState:
+    if n == 0:
+        return CellState.EMPTY
+    return CellState.PRIMARY if n < k else CellState.SHOWN
+
+
+def suppress_line(n: Sequence[int], *, k: int = SMALLEST_CELL, y: Sequence[int] | None = None) -> LineSuppression:
+    """Groups of ``n`` students (``y`` of them proficient, if that is shown too) that add up to a shown total."""
+    total = sum(n)
+    if total < k:
+        cells = tuple(CellState.PRIMARY if size else CellState.EMPTY for size in n)
+        return LineSuppression(cells, CellState.PRIMARY if total else CellState.EMPTY)
+    states = [_own_state(size, k) for size in n]
+    _cover(states, n, lambda line: _is_exposed(line, n, k, y))
+    exposed = _is_exposed(states, n, k, y)
+    return LineSuppression(tuple(states), CellState.COMPLEMENTARY if exposed else CellState.SHOWN)
+
+
+def suppress_table(n: Sequence[Sequence[int]], *, k: int = SMALLEST_CELL) -> TableSuppression:
+    """A table of counts [rows][columns] with row and column totals.
+
+    A line that stays exposed loses its total; the totals are lines of the grand total and are covered like any.
+    """
+    counts = np.array(n, dtype=np.int64).reshape(len(n), -1)
+    states = np.array([[_own_state(size, k) for size in row] for row in counts.tolist()], dtype=object)
+    before = None
+    while before is None or (before != states).any():
+        before = states.copy()
+        for lines, sizes in ((states, counts), (states.T, counts.T)):
+            for line, size in zip(lines, sizes.tolist(), strict=True):
+                covered = list(line)
+                _cover(covered, size, lambda row, size=size: _is_exposed(row, size, k))  # type: ignore[misc]
+                line[:] = covered
+    row_totals, grand_by_row = _totals(states, counts, k)
+    column_totals, grand_by_column = _totals(states.T, counts.T, k)
+    grand = next((state for state in (grand_by_row, grand_by_column) if state is not CellState.SHOWN), CellState.SHOWN)
+    return TableSuppression(tuple(map(tuple, states.tolist())), row_totals, column_totals, grand)
+
+
+def _totals(states: np.ndarray, counts: IntArray, k: int) -> tuple[tuple[CellState, ...], CellState]:
+    """The lines' totals, hidden where a line is exposed or small, and the grand total above them."""
+    sizes = counts.sum(axis=1).tolist()
+    totals = []
+    for line, size, total in zip(states, counts.tolist(), sizes, strict=True):
+        own = _own_state(total, k)
+        totals.append(CellState.COMPLEMENTARY if own is CellState.SHOWN and _is_exposed(line, size, k) else own)
+    grand = _own_state(sum(sizes), k)
+    _cover(totals, sizes, lambda line: _is_exposed(line, sizes, k))
+    if grand is CellState.SHOWN and _is_exposed(totals, sizes, k):
+        grand = CellState.COMPLEMENTARY
+    return tuple(totals), grand
+
+
+def percent_half_up(y: int, n: int) -> int:
+    """``y`` of ``n`` as a whole percent, halves up."""
+    return floor(100 * y / n + 0.5 + 1e-12)
+
+
+def percent_range(y: int, n: int) -> PercentRange | NotComputable:
+    """What readers outside the team see of ``y`` of ``n``: coarser the smaller the group, its ends cut off."""
+    if n < 10:
+        return NotComputable(Reason.SUPPRESSED)
+    percent = percent_half_up(y, n)
+    edge, width = next((edge, width) for below, edge, width in RANGES if n < below)
+    if percent <= edge:
+        return PercentRange(None, edge)
+    if percent >= 100 - edge:
+        return PercentRange(100 - edge, None)
+    start = percent // width * width
+    return PercentRange(max(start, edge + 1), start + width - 1)
+
+
+RANGES: Final[tuple[tuple[float, int, int], ...]] = (
+    (20, 20, 20),
+    (40, 10, 10),
+    (100, 5, 5),
+    (300, 2, 1),
+    (float("inf"), 1, 1),
+)
+"""Groups of fewer than the first number: the percent cut off at both ends, and the width of a range."""
+
+
+def range_code(y: int, n: int) -> str:
+    """:func:`percent_range` as a code, or "fewer than 10 students"."""
+    found = percent_range(y, n)
+    return FEWER_THAN_TEN if isinstance(found, NotComputable) else found.code
+
+
+def may_replace(published: Sequence[int], new: Sequence[int]) -> bool:
+    """Whether a new snapshot may replace a published one: each count is the same or differs by 3 students or more.
+
+    Otherwise the two together would give away the one student who came in late.
+    """
+    if len(published) != len(new):
+        raise ValueError("both snapshots must hold the same cells")
+    return all(old == now or abs(old - now) >= SMALLEST_CHANGE for old, now in zip(published, new, strict=True))
