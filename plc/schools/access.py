@@ -98,6 +98,26 @@ def access_school(viewer: Viewer, school_id: int) -> School:
     return _one(visible_schools(viewer), school_id)
 
 
+def led_schools(viewer: Viewer) -> QuerySet[School]:
+    """The schools a person answers for: all for a district admin, their own for a principal."""
+    schools = School.objects.order_by("name")
+    return schools if viewer.is_district_admin else schools.filter(pk__in=viewer.principal_school_ids)
+
+
+def access_led_school(viewer: Viewer, school_id: int) -> School:
+    return _one(led_schools(viewer), school_id)
+
+
+def manageable_staff(viewer: Viewer) -> QuerySet[StaffMember]:
+    """The people of the district, for those who give and end roles."""
+    staff = StaffMember.objects.select_related("user")
+    return staff if viewer.is_district_admin else staff.none()
+
+
+def access_staff_member(viewer: Viewer, staff_id: int) -> StaffMember:
+    return _one(manageable_staff(viewer), staff_id)
+
+
 def manageable_memberships(viewer: Viewer) -> QuerySet[Membership]:
     """Roles are given and ended by district admins."""
     memberships = Membership.objects.select_related("staff", "school")

@@ -114,6 +114,7 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    mail_failed_at = models.DateTimeField(null=True, blank=True, help_text="When the letter could not be sent.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "token_digest"], name="invitation_token_once")]
@@ -126,4 +127,6 @@ class Invitation(TenantModel):
             return "accepted"
         if self.withdrawn_at:
             return "withdrawn"
-        return "expired" if self.expires_at <= now else "sent"
+        if self.expires_at <= now:
+            return "expired"
+        return "unsent" if self.mail_failed_at else "sent"
