@@ -3,14 +3,16 @@
 Pure: takes a mapping, returns one frozen ``Environment``. No Django, no defaults that would be unsafe in production.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Kind = Literal["production", "demo", "test"]
-LONGEST_PORT = 65535
+HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 
 
 class BadEnvironment(ValueError):  # noqa: N818  (reads as a sentence where it is raised)
@@ -82,7 +84,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=_allowed_hosts(variables, base_url),
         base_url=base_url,
         email=_email(variables, kind),
-        email_from=variables.get("PLC_EMAIL_FROM", "PLC teams <no-reply@localhost>"),
+        email_from=_email_from(variables, base_url),
         google=_provider(variables, "GOOGLE"),
         microsoft=_provider(variables, "MICROSOFT"),
         trust_proxy=_switch(variables, "PLC_TRUST_PROXY"),
@@ -92,7 +94,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 
 def _kind(variables: Mapping[str, str]) -> Kind:
     value = _required(variables, "PLC_ENVIRONMENT", "production, demo or test")
-    if value == "production" or value == "demo" or value == "test":
+    if value == "production" or value == "demo" or value == "test":  # noqa: PLR1714  (what narrows the type)
         return value
     raise BadEnvironment(f"PLC_ENVIRONMENT is {value!r}; write production, demo or test.")
 
@@ -114,38 +116,54 @@ def _secret_key(variables: Mapping[str, str], kind: Kind) -> str:
 
 def _database(variables: Mapping[str, str]) -> DatabaseUrl:
     text = _required(variables, "PLC_DATABASE_URL", "postgresql://user:password@host:port/name")
-    parts = urlsplit(text)
+    parts = _address("PLC_DATABASE_URL", text)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise BadEnvironment(
             "PLC_DATABASE_URL must begin with postgresql://; no other database has the row-level wall."
         )
-    port = _port(parts.netloc, parts, "PLC_DATABASE_URL", 5432)
     name = parts.path.lstrip("/")
     if not parts.hostname or not name or not parts.username:
         raise BadEnvironment("PLC_DATABASE_URL must name a user, a host and a database.")
-    return DatabaseUrl(parts.hostname, port, unquote(name), unquote(parts.username), unquote(parts.password or ""))
+    return DatabaseUrl(
+        parts.hostname, parts.port or 5432, unquote(name), unquote(parts.username), unquote(parts.password or "")
+    )
 
 
-def _port(netloc: str, parts: object, name: str, default: int) -> int:
+def _address(name: str, text: str) -> SplitResult:
+    """The parts of an address with a host and a port that can be. Never quotes it: there may be a password inside."""
     try:
-        port = parts.port  # type: ignore[attr-defined]
-    except ValueError as error:
-        raise BadEnvironment(f"{name} has a port that is not a number from 1 to {LONGEST_PORT}: {netloc!r}.") from error
-    return port or default
+        parts = urlsplit(text)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        has_port = False
+    if not has_port:
+        raise BadEnvironment(
+            f"{name} is not an address: its host or port makes no sense. A port is a number from 1 to 65535; "
+            "in a password write %40 for @, %2F for / and %3A for a colon."
+        ) from None
+    return parts
 
 
 def _broker_url(variables: Mapping[str, str]) -> str:
     text = _required(variables, "PLC_BROKER_URL", "redis://host:port/0 or redis+socket:///path")
-    if urlsplit(text).scheme not in {"redis", "rediss", "redis+socket"}:
+    parts = _address("PLC_BROKER_URL", text)
+    if parts.scheme not in {"redis", "rediss", "redis+socket"}:
         raise BadEnvironment("PLC_BROKER_URL must begin with redis://, rediss:// or redis+socket://.")
+    if not (parts.path.strip("/") if parts.scheme == "redis+socket" else parts.hostname):
+        raise BadEnvironment(
+            "PLC_BROKER_URL must name a host, or the path of a socket: redis+socket:///run/broker.sock."
+        )
     return text
 
 
 def _base_url(variables: Mapping[str, str], kind: Kind) -> str:
     text = variables.get("PLC_BASE_URL", "" if kind == "production" else "http://127.0.0.1:8000").strip().rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadEnvironment("PLC_BASE_URL must be the address people type, such as https://plc.example.org.")
+    parts = _address("PLC_BASE_URL", text)
+    has_more = parts.path or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or has_more:
+        raise BadEnvironment(
+            "PLC_BASE_URL must be the address people type, such as https://plc.example.org, and nothing after the host."
+        )
     if kind == "production" and parts.scheme != "https":
         raise BadEnvironment("PLC_BASE_URL must begin with https:// in production; student results travel over it.")
     return text
@@ -155,29 +173,44 @@ def _allowed_hosts(variables: Mapping[str, str], base_url: str) -> tuple[str, ..
     given = tuple(host.strip() for host in variables.get("PLC_ALLOWED_HOSTS", "").split(",") if host.strip())
     if "*" in given:
         raise BadEnvironment("PLC_ALLOWED_HOSTS must name hosts; * would let any site pose as this one.")
-    return given or (urlsplit(base_url).hostname or "",)
+    for host in given:
+        if not HOST.fullmatch(host):
+            raise BadEnvironment(
+                f"PLC_ALLOWED_HOSTS has {host!r}; write host names without https:// and without a port."
+            )
+    return tuple(dict.fromkeys((urlsplit(base_url).hostname or "", *given)))
 
 
 def _email(variables: Mapping[str, str], kind: Kind) -> EmailUrl:
     text = variables.get("PLC_EMAIL_URL", "" if kind == "production" else "console:").strip()
-    parts = urlsplit(text)
+    parts = _address("PLC_EMAIL_URL", text)
     if parts.scheme == "console" and kind != "production":
         return EmailUrl("console")
     if parts.scheme == "file" and parts.path:
         return EmailUrl("file", path=str(Path(parts.path)))
-    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
-        query = dict(parse_qsl(parts.query))
+    if parts.scheme == "smtp" and parts.hostname:
+        tls = dict(parse_qsl(parts.query, keep_blank_values=True)).get("tls", "yes")
+        if tls not in {"yes", "no"}:
+            raise BadEnvironment(f"PLC_EMAIL_URL has tls={tls!r}; write tls=yes or tls=no.")
         return EmailUrl(
             "smtp",
             host=parts.hostname,
-            port=_port(parts.netloc, parts, "PLC_EMAIL_URL", 587),
+            port=parts.port or 587,
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
-            use_tls=query.get("tls", "yes") != "no",
+            use_tls=tls == "yes",
         )
     raise BadEnvironment(
         "PLC_EMAIL_URL must be smtp://user:password@host:587, file:///folder or (not in production) console:."
     )
+
+
+def _email_from(variables: Mapping[str, str], base_url: str) -> str:
+    value = variables.get("PLC_EMAIL_FROM", "").strip() or f"PLC teams <no-reply@{urlsplit(base_url).hostname}>"
+    name, at, host = parseaddr(value)[1].partition("@")
+    if not (name and at and host) or not value.isprintable():
+        raise BadEnvironment("PLC_EMAIL_FROM must be an address, such as PLC teams <no-reply@plc.example.org>.")
+    return value
 
 
 def _provider(variables: Mapping[str, str], name: str) -> SignInProvider | None:

@@ -101,7 +101,8 @@ def test_every_unique_key_begins_with_the_district(table: str, superuser: Sessio
     keys = superuser.rows(
         "select indexrelid::regclass::text, indisprimary, "
         "array(select coalesce(a.attname, '(an expression)') "
-        "from unnest(indkey[0:indnkeyatts - 1]) with ordinality k(number, place) left join pg_attribute a on a.attrelid = indrelid and a.attnum = k.number order by k.place)::text[] "
+        "from unnest(indkey[0:indnkeyatts - 1]) with ordinality k(number, place) "
+        "left join pg_attribute a on a.attrelid = indrelid and a.attnum = k.number order by k.place)::text[] "
         "from pg_index where indrelid = %s::regclass and indisunique",
         [table],
     )
