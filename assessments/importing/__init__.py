@@ -1,0 +1,60 @@
+"""Results from a file: bytes → rows → mapping → plan. Pure: no Django, nothing saved.
+
+>>> table = read_table(content, "unit3.csv")              # or Unreadable
+>>> mapping = guess_mapping(table, items, roster)         # a person confirms it, with_choices changes it
+>>> plan = plan_import(table, mapping, items=items, roster=roster, saved=saved)
+"""
+
+from assessments.importing.choosing import NO_COLUMN, with_choices
+from assessments.importing.guessing import guess_mapping
+from assessments.importing.mapping import (
+    EMPTY_MEANINGS,
+    HOLDINGS,
+    EmptyMeans,
+    Holds,
+    ItemColumn,
+    Mapping,
+    MappingProblem,
+)
+from assessments.importing.plan import ImportPlan, NearStudent, PlannedResult, Problem, Unmatched
+from assessments.importing.planning import plan_import
+from assessments.importing.reading import MAX_BYTES, Row, Table, read_table
+from assessments.importing.special_rows import SkippedRow
+from assessments.importing.subjects import STATUSES, ItemSpec, RosterEntry, SavedResult, Status
+from assessments.importing.texts import column_letters
+from assessments.importing.unreadable import Unreadable
+from assessments.importing.writing import csv_bytes, left_out_rows, template_rows
+
+__all__ = [
+    "EMPTY_MEANINGS",
+    "HOLDINGS",
+    "MAX_BYTES",
+    "NO_COLUMN",
+    "STATUSES",
+    "EmptyMeans",
+    "Holds",
+    "ImportPlan",
+    "ItemColumn",
+    "ItemSpec",
+    "Mapping",
+    "MappingProblem",
+    "NearStudent",
+    "PlannedResult",
+    "Problem",
+    "RosterEntry",
+    "Row",
+    "SavedResult",
+    "SkippedRow",
+    "Status",
+    "Table",
+    "Unmatched",
+    "Unreadable",
+    "column_letters",
+    "csv_bytes",
+    "guess_mapping",
+    "left_out_rows",
+    "plan_import",
+    "read_table",
+    "template_rows",
+    "with_choices",
+]

@@ -1,0 +1,98 @@
+"""What column titles say, read without regard to case, blanks and underscores."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, Protocol, TypeVar
+
+from assessments.importing.texts import restored
+
+# fmt: off
+STUDENT_ID_TITLES: Final = (  # best first
+    "studentid", "studentidnumber", "studentlocalid", "localstudentid", "localid", "studentnumber", "studentnum",
+    "studentno", "student#", "sisid", "sisuserid", "sisstudentid", "districtid", "districtstudentid", "stateid",
+    "idnumber", "idstud", "stuid", "pupilid", "permid", "permnumber", "perm#", "perm", "sid", "customid", "externalid",
+    "userid", "id", "number", "no", "student", "pupil",
+)
+NAME_TITLES: Final = frozenset((
+    "student", "name", "names", "studentname", "fullname", "firstname", "lastname", "surname", "givenname",
+    "familyname", "middlename", "preferredname", "studentfirstname", "studentlastname", "pupil", "pupilname",
+    "lastnamefirstname",
+))
+SECTION_TITLES: Final = frozenset((
+    "section", "sections", "sectionname", "sectionid", "class", "classname", "classid", "idclass", "period",
+    "classperiod", "quizclass", "group", "homeroom",
+))
+# fmt: on
+STATUS_TITLES: Final = frozenset(("status", "state", "attendance", "studentstatus", "resultstatus"))
+# Words that would be a header anywhere; "student" and "number" may as well stand in a sentence above it.
+_SURE_ID_TITLES: Final = frozenset(STUDENT_ID_TITLES) - {"no", "number", "pupil"}
+
+_NUMBERED = re.compile(r"(?:questions?|items?|task|problem|points?|pts|no|nr|q)?[.:#]?0*([1-9][0-9]{0,3})")
+_TITLED = re.compile(r"\s*(?:q|item|question)?\.?\s*0*([1-9][0-9]{0,3})\s*[:.)]\s+\S")
+_NOTE_AT_END = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|/\s*[0-9]+(?:[.,][0-9]+)?)\s*$")
+
+Key = TypeVar("Key", str, int)
+
+
+class Labelled(Protocol):
+    """An item as far as its title goes."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+
+
+def role_key(title: str) -> str:
+    """A title as compared with the lists above: lower-case letters, digits and ``#`` only."""
+    return "".join(c for c in restored(title).casefold() if c.isalnum() or c == "#")
+
+
+def label_key(text: str) -> str:
+    """A label as compared with a title: no case, blanks or underscores; points and hyphens count."""
+    return "".join(restored(text).casefold().replace("_", "").split())
+
+
+def has_student_id_title(cells: Sequence[str]) -> bool:
+    """Whether a row has a title that surely names a column of student IDs."""
+    return any(role_key(cell) in _SURE_ID_TITLES for cell in cells if cell)
+
+
+class ItemTitles:
+    """Which item a column title means: by its label, or by its number.
+
+    Once any label is itself a number, numbers mean labels and never positions: with items 1, 2 and 4, a column "3" is
+    none of them.
+    """
+
+    def __init__(self, items: Sequence[Labelled]) -> None:
+        self._exact = _unambiguous([(restored(item.label), item.position) for item in items])
+        self._keyed = _unambiguous([(label_key(item.label), item.position) for item in items])
+        numbered = [(number, i.position) for i in items if (number := _number(label_key(i.label))) is not None]
+        self._numbered = _unambiguous(numbered) if numbered else {item.position: item.position for item in items}
+
+    def position_of(self, title: str) -> int | None:
+        """The position of the item a title names, or None."""
+        plain = restored(title)
+        shorter = _NOTE_AT_END.sub("", plain)
+        for text in (plain, shorter):
+            if not text:
+                continue
+            found = self._exact.get(text) or self._keyed.get(label_key(text))
+            if found is None and (number := _number(label_key(text))) is not None:
+                found = self._numbered.get(number)
+            if found is not None:
+                return found
+        titled = _TITLED.match(shorter)
+        return self._numbered.get(int(titled[1])) if titled else None
+
+
+def _number(key: str) -> int | None:
+    match = _NUMBERED.fullmatch(key)
+    return int(match[1]) if match else None
+
+
+def _unambiguous(pairs: list[tuple[Key, int]]) -> dict[Key, int]:
+    count = Counter(key for key, _position in pairs)
+    return {key: position for key, position in pairs if key and count[key] == 1}

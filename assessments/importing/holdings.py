@@ -1,0 +1,49 @@
+"""Whether a column of a choice item has points or answers."""
+
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+
+from assessments.cells import CODE_LETTERS, PER_POINT
+from assessments.importing.mapping import Holds
+from assessments.importing.points import parsed_number
+from assessments.importing.reading import Table
+from assessments.importing.subjects import ItemSpec
+from assessments.importing.texts import restored
+
+
+def guessed_holdings(table: Table, columns: MappingOf[int, int], items: Sequence[ItemSpec]) -> dict[int, Holds]:
+    """Points or answers, by column, from what the cells of the whole column are.
+
+    A column with nothing but letters that are codes as well (all ``B``) follows the other columns of choice items: if
+    those have points it has codes, else answers.
+    """
+    by_position = {item.position: item for item in items}
+    guessed: dict[int, Holds | None] = {}
+    for column, position in columns.items():
+        item = by_position.get(position)
+        guessed[column] = _holding(table, column, item) if item and item.choices else "points"
+    choice_columns = [c for c, p in columns.items() if p in by_position and by_position[p].choices]
+    known = {guessed[column] for column in choice_columns} - {None}
+    fallback: Holds = "points" if known == {"points"} else "answers"
+    return {column: holds or fallback for column, holds in guessed.items()}
+
+
+def _holding(table: Table, column: int, item: ItemSpec) -> Holds | None:
+    choices = set(item.choices)
+    numbers = letters = beyond_max = strangers = 0
+    for row in table.rows:
+        text = restored(row.cell(column)).upper()
+        number = parsed_number(text)
+        if number is not None or text.endswith("%") or "/" in text:
+            numbers += 1
+            beyond_max += number is not None and number * PER_POINT > item.max_cell
+            strangers += text not in choices
+        elif text and set(text) <= choices and text not in CODE_LETTERS:
+            letters += 1
+    if item.choices.isdigit():
+        return "answers" if beyond_max and not strangers else "points"
+    if numbers and letters:
+        return "mixed"
+    if numbers:
+        return "points"
+    return "answers" if letters else None

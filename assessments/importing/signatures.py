@@ -1,0 +1,54 @@
+"""Files that are no text table, told by their first bytes and never opened further.
+
+An archive is refused unseen: unpacking one to look inside is how a small file becomes a large one.
+"""
+
+from typing import Final
+
+from assessments.importing.unreadable import Unreadable
+
+_SAVE_AS_CSV: Final = "Open it in your spreadsheet program, save or download it as CSV, and upload that file."
+_SCORES_AS_CSV: Final = "Upload the scores as a CSV file: one row for each student, one column for each item."
+
+_KINDS: Final[tuple[tuple[bytes, str, str], ...]] = (
+    (b"%PDF", "a PDF document", _SCORES_AS_CSV),
+    (b"\x89PNG", "a picture", _SCORES_AS_CSV),
+    (b"\xff\xd8\xff", "a picture", _SCORES_AS_CSV),
+    (b"GIF8", "a picture", _SCORES_AS_CSV),
+    (b"RIFF", "a picture or a recording", _SCORES_AS_CSV),
+    (b"II*\x00", "a picture", _SCORES_AS_CSV),
+    (b"MM\x00*", "a picture", _SCORES_AS_CSV),
+    (b"\xd0\xcf\x11\xe0", "an older Excel workbook or Office document", _SAVE_AS_CSV),
+    (b"\x1f\x8b", "a compressed archive", "Unpack it first, then upload the CSV file inside."),
+    (b"7z\xbc\xaf", "a compressed archive", "Unpack it first, then upload the CSV file inside."),
+    (b"Rar!", "a compressed archive", "Unpack it first, then upload the CSV file inside."),
+    (b"{\\rtf", "a text document", _SCORES_AS_CSV),
+)
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_WEB_PAGE: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head")
+
+
+def check_is_no_other_kind(content: bytes, file_name: str) -> None:
+    """Raise ``Unreadable`` for archives, workbooks, pictures, documents and web pages, whatever their name says."""
+    if content.startswith(_ZIP):
+        raise _archive(content, file_name)
+    for signature, kind, remedy in _KINDS:
+        if content.startswith(signature):
+            raise Unreadable(f"This is {kind}, not a CSV file.", remedy)
+    start = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(_WEB_PAGE):
+        raise Unreadable("This is a web page or XML file, not a CSV file.", _SAVE_AS_CSV)
+    if start.startswith((b'{"', b"[{", b'{\n  "', b"[\n  {")):
+        raise Unreadable("This is a JSON file, not a CSV file.", _SCORES_AS_CSV)
+
+
+def _archive(content: bytes, file_name: str) -> Unreadable:
+    start = content[:4096]
+    if b"opendocument" in start:
+        return Unreadable("This is an OpenDocument file, not a CSV file.", _SAVE_AS_CSV)
+    if file_name.lower().endswith((".xlsx", ".xlsm")) or b"xl/" in start or b"[Content_Types].xml" in start:
+        return Unreadable("This is an Excel workbook, not a CSV file.", _SAVE_AS_CSV)
+    return Unreadable(
+        "This is a zip archive, not a CSV file.",
+        "If it is an Excel workbook, save it as CSV. If not, unpack it and upload the CSV file inside.",
+    )

@@ -1,0 +1,92 @@
+"""Rows that are no students: points possible, keys, averages, test students."""
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.cells import cell_of_points, points_text
+from assessments.importing.points import parsed_number
+from assessments.importing.reading import Row, Table
+from assessments.importing.subjects import ItemSpec
+from assessments.importing.texts import restored
+
+_KINDS: Final = {
+    "max points": """pointspossible possiblepoints possible maxpoints maximumpoints maxscore maximum max outof points
+        totalpoints itempoints""",
+    "answer key": "key answerkey correct correctanswer correctanswers rightanswer",
+    "notes on the columns": "manualposting standard standards learningtarget",
+    "summary": """average averages overallaverage classaverage mean classmean median mode total totals sum count n
+        stddev standarddeviation sd min minimum percent percentcorrect difficulty summary""",
+    "test student": "studenttest teststudent",
+}
+_WORDS: Final = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_ONLY_LETTERS = re.compile(r"[^a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row (as the spreadsheet numbers it) that is not read as a student, and what it is."""
+
+    row: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaximumDifference:
+    """The points of an item as a "points possible" row has them and as the assessment has them."""
+
+    row: int
+    column: int
+    label: str
+    in_file: str
+    here: str
+
+
+def special_rows(
+    table: Table,
+    student_column: int | None,
+    name_columns: tuple[int, ...],
+    known_columns: AbstractSet[int],
+    local_ids: AbstractSet[str],
+) -> tuple[SkippedRow, ...]:
+    """The rows whose id is such a word, or who have no id and such a word as their only name.
+
+    A row with an id of the roster is always a student, and so is one called Max who has a family name.
+    """
+    leading = [column for column in range(min(3, len(table.header))) if column not in known_columns]
+    found = []
+    for row in table.rows:
+        own_id = restored(row.cell(student_column)) if student_column is not None else ""
+        if own_id in local_ids:
+            continue
+        names = [text for column in name_columns if (text := row.cell(column))]
+        names = names or [text for column in leading if (text := row.cell(column))]
+        said = own_id or (names[0] if len(names) == 1 else "")
+        why = _WORDS.get(_ONLY_LETTERS.sub("", said.casefold())) if said and not any(map(str.isdigit, said)) else None
+        if why:
+            found.append(SkippedRow(row.number, why))
+    return tuple(found)
+
+
+def maximum_differences(
+    table: Table, positions: Mapping[int, int], skipped: Sequence[SkippedRow], items: Sequence[ItemSpec]
+) -> list[MaximumDifference]:
+    """Where the first "points possible" row disagrees; ``positions`` is ``{column: item position}``."""
+    first = next((s.row for s in skipped if s.why == "max points"), None)
+    row = next((row for row in table.rows if row.number == first), None)
+    return _differences(row, positions, {item.position: item for item in items}) if row else []
+
+
+def _differences(row: Row, positions: Mapping[int, int], items: Mapping[int, ItemSpec]) -> list[MaximumDifference]:
+    differences = []
+    for column, position in positions.items():
+        number = parsed_number(restored(row.cell(column)))
+        item = items.get(position)
+        if number is None or item is None or number > 10_000:
+            continue
+        if cell_of_points(number) != item.max_cell:
+            in_file = f"{number.normalize():f}"
+            differences.append(MaximumDifference(row.number, column, item.label, in_file, points_text(item.max_cell)))
+    return differences
