@@ -37,12 +37,12 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """The widget of ``field`` with the class of its kind; a placeholder that only repeats the label is dropped."""
+    """The widget of ``field`` with the class of its kind; a placeholder that repeats the label is dropped."""
     widget = field.field.widget
     attrs: dict[str, object] = {}
     if house_class := class_of_widget(widget):
         attrs["class"] = " ".join(filter(None, [house_class, str(widget.attrs.get("class", ""))]))
-    if str(widget.attrs.get("placeholder", "")).casefold() == str(field.label).casefold():
+    if str(field.label).casefold() in str(widget.attrs.get("placeholder", "")).casefold():
         attrs["placeholder"] = False
     return field.as_widget(attrs=attrs)
 
