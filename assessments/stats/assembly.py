@@ -86,19 +86,14 @@ def _group_results(scores: MetricScores, tested: Tested, counted: SectionScores,
     for index, waiting in enumerate(scores.waiting):
         unfinished = np.bincount(tested.section[waiting], minlength=size)
         excused = np.bincount(tested.section[~waiting & np.isnan(scores.y[index])], minlength=size)
-        results.append(
-            [
-                GroupResult(*cell)
-                for cell in zip(
-                    [*unfinished.tolist(), int(unfinished.sum())],
-                    [*excused.tolist(), int(excused.sum())],
-                    means[index],
-                    shares[index],
-                    map(tuple, counted.levels[index].tolist()),
-                    strict=True,
-                )
-            ]
+        columns = (
+            [*unfinished.tolist(), int(unfinished.sum())],
+            [*excused.tolist(), int(excused.sum())],
+            means[index],
+            shares[index],
+            map(tuple, counted.levels[index].tolist()),
         )
+        results.append(list(map(GroupResult, *columns)))
     return results
 
 

@@ -180,4 +180,4 @@ def comparison_rows(compared: Comparisons, *, min_diff: float, q: float) -> list
         labels(compared, min_diff=min_diff, q=q).tolist(),
         compared.reason.tolist(),
     ]
-    return [[Comparison(*cell) for cell in zip(*row, strict=True)] for row in zip(*columns, strict=True)]
+    return [list(map(Comparison, *row)) for row in zip(*columns, strict=True)]

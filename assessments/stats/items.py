@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessments.stats.conventions import FloatArray, Reason, first_reason, none_if_nan, nullable
+from assessments.stats.conventions import Reason, first_reason, nullable
 from assessments.stats.intervals import wilson_limits
 from assessments.stats.responses import Code, Responses
 from assessments.stats.scores import Tested
@@ -42,39 +42,31 @@ class ItemDifficulty:
 
 def item_difficulties(responses: Responses, tested: Tested) -> tuple[list[ItemDifficulty], list[list[SectionItem]]]:
     """For every item the team's difficulty, and one :class:`SectionItem` per section."""
-    team: list[ItemDifficulty] = []
-    size = responses.n_sections
-    k = len(responses.max_points)
+    size, k = responses.n_sections, len(responses.max_points)
+    max_points = np.asarray(responses.max_points, dtype=np.float64)
     counts, sums = np.zeros((k, size), dtype=np.int64), np.zeros((k, size))
+    n, points, full = np.zeros(k, dtype=np.int64), np.zeros(k), np.zeros(k)
+    is_all_or_nothing = np.zeros(k, dtype=bool)
     for item in range(k):
         given = tested.given(item)
-        points, groups = tested.points[item][given], tested.section[given]
+        earned, groups = tested.points[item][given], tested.section[given]
         counts[item] = np.bincount(groups, minlength=size)
-        sums[item] = np.bincount(groups, weights=points, minlength=size)
-        team.append(_difficulty(tested, item, points, float(responses.max_points[item])))
-    p = np.full(counts.shape, np.nan)
-    np.divide(sums, counts * np.asarray(responses.max_points)[:, None], out=p, where=counts > 0)
+        sums[item] = np.bincount(groups, weights=earned, minlength=size)
+        n[item], points[item] = earned.size, earned.sum()
+        full[item] = np.count_nonzero(earned == max_points[item])
+        is_all_or_nothing[item] = full[item] == np.count_nonzero(earned)
+    by_section_p = np.full(counts.shape, np.nan)
+    np.divide(sums, counts * max_points[:, None], out=by_section_p, where=counts > 0)
     reason = first_reason(counts.shape, (counts == 0, Reason.N0))
-    columns = (counts.tolist(), nullable(p), reason.tolist())
-    by_section = [[SectionItem(*cell) for cell in zip(*row, strict=True)] for row in zip(*columns, strict=True)]
+    columns = (counts.tolist(), nullable(by_section_p), reason.tolist())
+    by_section = [list(map(SectionItem, *row)) for row in zip(*columns, strict=True)]
+
+    p = np.full(k, np.nan)
+    np.divide(points, n * max_points, out=p, where=n > 0)
+    low, high = wilson_limits(full, np.where(is_all_or_nothing, n, 0))
+    tallies = [np.bincount(codes, minlength=len(Code)) for codes in tested.codes]
+    _, blank, not_reached, exempt, not_entered = np.array(tallies).T.tolist()
+    reason = first_reason(n.shape, (n == 0, Reason.N0))
+    of_team = (nullable(p), nullable(low), nullable(high), reason.tolist())
+    team = list(map(ItemDifficulty, n.tolist(), blank, not_reached, exempt, not_entered, *of_team))
     return team, by_section
-
-
-def _difficulty(tested: Tested, item: int, points: FloatArray, max_points: float) -> ItemDifficulty:
-    n = points.size
-    tally = np.bincount(tested.codes[item], minlength=len(Code)).tolist()
-    p = points.sum() / (n * max_points) if n else np.nan
-    n_full = int((points == max_points).sum())
-    is_all_or_nothing = n_full + int((points == 0).sum()) == n
-    low, high = wilson_limits(n_full, n if is_all_or_nothing else 0)
-    return ItemDifficulty(
-        n=n,
-        n_blank=tally[Code.BLANK],
-        n_not_reached=tally[Code.NOT_REACHED],
-        n_exempt=tally[Code.EXEMPT],
-        n_not_entered=tally[Code.NOT_ENTERED],
-        p=none_if_nan(p),
-        ci_low=none_if_nan(float(low)),
-        ci_high=none_if_nan(float(high)),
-        reason=None if n else Reason.N0,
-    )

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from assessments.stats.conventions import FLAT_VARIANCE, Z95, FloatArray, IntArray, Reason
+from assessments.stats.conventions import FLAT_VARIANCE, Z95, FloatArray, IntArray, Reason, first_reason, nullable
 from assessments.stats.sections import SectionScores
 
 CELLS: Final = 200
@@ -144,10 +144,12 @@ def _steadied(
     tested = np.flatnonzero(n > 0)
     if tested.size < 2:
         reason = Reason.ONE_SECTION
-    results = [Steadied(None, None, None, None, reason if size else Reason.N0) for size in n.tolist()]
     if reason is not None:
+        results = [Steadied(None, None, None, None, reason if size else Reason.N0) for size in n.tolist()]
         return results, BetweenSections(None, None, None, reason)
     pooled = pool(mean[tested], n[tested], sigma2)
-    for section, est, sd in zip(tested.tolist(), pooled.est.tolist(), pooled.sd.tolist(), strict=True):
-        results[section] = Steadied(est, sd, est - Z95 * sd, est + Z95 * sd, None)
+    est, sd = np.full(n.shape, np.nan), np.full(n.shape, np.nan)
+    est[tested], sd[tested] = pooled.est, pooled.sd
+    columns = (nullable(est), nullable(sd), nullable(est - Z95 * sd), nullable(est + Z95 * sd))
+    results = list(map(Steadied, *columns, first_reason(n.shape, (n == 0, Reason.N0)).tolist()))
     return results, BetweenSections(pooled.tau, pooled.icc, sigma2, None)

@@ -173,7 +173,7 @@ def mean_results(counted: SectionScores) -> list[list[MeanResult]]:
         nullable(mean + half),
         reason.tolist(),
     ]
-    return [[MeanResult(*cell) for cell in zip(*row, strict=True)] for row in zip(*columns, strict=True)]
+    return [list(map(MeanResult, *row)) for row in zip(*columns, strict=True)]
 
 
 def proficient_results(counted: SectionScores) -> list[list[ProficientResult]]:
@@ -185,4 +185,4 @@ def proficient_results(counted: SectionScores) -> list[list[ProficientResult]]:
     np.divide(y, n, out=p, where=n > 0)
     reason = first_reason(n.shape, (n == 0, Reason.N0))
     columns = [n.tolist(), y.tolist(), nullable(p), nullable(low), nullable(high), reason.tolist()]
-    return [[ProficientResult(*cell) for cell in zip(*row, strict=True)] for row in zip(*columns, strict=True)]
+    return [list(map(ProficientResult, *row)) for row in zip(*columns, strict=True)]
