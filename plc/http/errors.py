@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -22,7 +23,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bug(request: HttpRequest) -> HttpResponse:
-    return _page(request, "500", 500)
+    """Drawn without the request: its context reads the database, which may be what is broken."""
+    context = {"reference": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

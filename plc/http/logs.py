@@ -3,7 +3,7 @@
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -12,6 +12,12 @@ from celery import current_task
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from plc.tenancy.context import current_scope
+
+OWN_LOGGERS = "plc."
+PLACE = {"request_id", "district_id", "task_id"}
+STANDARD = set(logging.makeLogRecord({}).__dict__)
+# What Celery puts into its lines: a task's arguments, its result, its exception with the message.
+SPEAKING = {"exc", "traceback", "args", "kwargs", "return_value"}
 
 _request_id: ContextVar[str | None] = ContextVar("plc_request_id", default=None)
 
@@ -52,7 +58,26 @@ class JsonFormatter(BaseJsonFormatter):
             json_ensure_ascii=False,
         )
 
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(_without_values(record))
+
     def formatException(self, ei: Any) -> str:  # noqa: N802  (logging's own name)
         kind, _value, trace = ei if ei else sys.exc_info()
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-12:]]
         return f"{kind.__name__ if kind else 'Exception'} at " + " < ".join(reversed(places))
+
+
+def _without_values(record: logging.LogRecord) -> logging.LogRecord:
+    """The record with exceptions named by their type. Our own lines name ids only and keep what they add; a library's
+    lines lose it, because it may be a request with its query string or a task with its arguments.
+    """
+    kept = dict(record.__dict__)
+    if not record.name.startswith(OWN_LOGGERS):
+        kept = {name: value for name, value in kept.items() if name in STANDARD | PLACE}
+    if isinstance(record.args, Mapping):
+        kept["args"] = {name: "…" if name in SPEAKING else value for name, value in record.args.items()}
+    elif record.args:
+        kept["args"] = tuple(type(arg).__name__ if isinstance(arg, BaseException) else arg for arg in record.args)
+    if isinstance(record.msg, BaseException):
+        kept["msg"] = type(record.msg).__name__
+    return logging.makeLogRecord(kept)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 
 class Refusal(Exception):  # noqa: N818
-    """Raised by actions. ``sentence`` says what is so, ``remedy`` what to do; shown as they are, so no student's name."""
+    """Raised by actions. ``sentence`` says what is so, ``remedy`` what to do; shown as is, so no student’s name."""
 
     def __init__(self, sentence: str, remedy: str = "", *, status: int = 409) -> None:
         super().__init__(sentence)
