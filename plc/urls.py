@@ -8,10 +8,14 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("account/", include("allauth.urls")),
+    path("", include("plc.schools.front_door_urls")),
     path("d/<slug:district>/", include("goals.urls")),
+    path("d/<slug:district>/", include("plc.schools.urls")),
+    path("d/<slug:district>/", include("teams.urls")),
 ]
 
 handler400 = "plc.http.errors.bad_request"
 handler403 = "plc.http.errors.forbidden"
 handler404 = "plc.http.errors.not_found"
+handler429 = "plc.schools.signing_in.too_many_tries"  # asked for by django-allauth
 handler500 = "plc.http.errors.bug"

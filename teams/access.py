@@ -1,6 +1,7 @@
 """Which teams a person may open, and as what. Predicate and list come from the same place."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -18,6 +19,11 @@ class Standing:
     is_facilitator: bool
     is_principal: bool
     is_district_admin: bool
+
+    @property
+    def can_staff(self) -> bool:
+        """May settle members and roles; the same people for whom ``staffable_teams`` lists the team."""
+        return self.is_facilitator or self.is_principal or self.is_district_admin
 
 
 def visible_teams(viewer: Viewer) -> QuerySet[Team]:
@@ -38,10 +44,34 @@ def own_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_team(viewer: Viewer, team_id: int) -> Team:
-    team = visible_teams(viewer).filter(pk=team_id).first()
-    if team is None:
-        raise Http404
-    return team
+    return _one(visible_teams(viewer), team_id)
+
+
+def staffable_teams(viewer: Viewer) -> QuerySet[Team]:
+    """Teams whose members and roles this person settles: the facilitator, the school's principal, district admins."""
+    teams = visible_teams(viewer)
+    if viewer.is_district_admin:
+        return teams
+    return teams.filter(Q(pk__in=facilitated_team_ids(viewer)) | Q(school_id__in=viewer.principal_school_ids))
+
+
+def access_staffable_team(viewer: Viewer, team_id: int) -> Team:
+    return _one(staffable_teams(viewer), team_id)
+
+
+def access_facilitated_team(viewer: Viewer, team_id: int) -> Team:
+    """What the team decides for itself is written down by its facilitator, and by nobody above the team."""
+    return _one(own_teams(viewer).filter(pk__in=facilitated_team_ids(viewer)), team_id)
+
+
+def access_team_member(viewer: Viewer, member_id: int) -> TeamMember:
+    members = TeamMember.objects.filter(team__in=staffable_teams(viewer)).select_related("team", "staff")
+    return _one(members, member_id)
+
+
+def access_role_term(viewer: Viewer, term_id: int) -> RoleTerm:
+    terms = RoleTerm.objects.filter(team__in=staffable_teams(viewer)).select_related("team", "staff")
+    return _one(terms, term_id)
 
 
 def standing_in(viewer: Viewer, team: Team) -> Standing:
@@ -60,12 +90,19 @@ def standing_in(viewer: Viewer, team: Team) -> Standing:
     )
 
 
-def facilitated_team_ids(viewer: Viewer) -> QuerySet[RoleTerm]:
-    """Ids of the teams this person facilitates today, for use in a filter. A term without membership counts for nothing."""
+def facilitated_team_ids(viewer: Viewer) -> QuerySet[RoleTerm, Any]:
+    """Ids of the teams this person facilitates today, for a filter. A term without membership counts for nothing."""
     return RoleTerm.objects.filter(
         live_on(viewer.today), staff=viewer.staff, role=TeamRole.FACILITATOR, team_id__in=_own_team_ids(viewer)
     ).values("team_id")
 
 
-def _own_team_ids(viewer: Viewer) -> QuerySet[TeamMember]:
+def _own_team_ids(viewer: Viewer) -> QuerySet[TeamMember, Any]:
     return TeamMember.objects.filter(live_on(viewer.today), staff=viewer.staff).values("team_id")
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

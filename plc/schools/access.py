@@ -68,6 +68,14 @@ def today_in(district: District) -> datetime.date:
     return timezone.now().astimezone(ZoneInfo(district.time_zone)).date()
 
 
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks; for views under ``/d/``, where nobody comes without a role."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        raise Http404
+    return viewer
+
+
 def for_roles(*roles: str) -> Callable[[View], View]:
     """Declare who may open a view. Every view under ``/d/`` carries this; a test walks the URLconf and insists."""
     allowed = frozenset(roles)

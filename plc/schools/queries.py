@@ -61,9 +61,7 @@ def sections_of(school: School, today: datetime.date) -> QuerySet[Section]:
         Section.objects.filter(school=school, school_year__starts_on__lte=today, school_year__ends_on__gt=today)
         .select_related("course", "school_year")
         .annotate(
-            student_count=Count(
-                "enrollments__student_id", distinct=True, filter=live_on(today, prefix="enrollments__")
-            )
+            student_count=Count("enrollments__student_id", distinct=True, filter=live_on(today, prefix="enrollments__"))
         )
         .prefetch_related(Prefetch("staff", queryset=teachers, to_attr="teachers"))
         .order_by("course__name", "name", "pk")

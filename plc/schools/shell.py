@@ -1,6 +1,6 @@
 """What every page shows around its content: the district, the person, and where else they can go.
 
-Rooms above add their own links: each names a function in ``settings.PLC_NAVIGATION``, since this room may not import them.
+Rooms above add their own links: the top one is named in ``settings.PLC_NAVIGATION``, since this one may not import it.
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _other_districts(request: HttpRequest, viewer: Viewer) -> tuple[DistrictLink, ...]:
     """By the ``own_rows`` policy a person's own memberships are seen across districts, and nothing else is."""
-    own = Membership._base_manager.filter(live_on(viewer.today), user_id=request.user.pk)
+    own = Membership._base_manager.filter(live_on(viewer.today), user_id=viewer.staff.user_id)
     ids = own.exclude(district_id=viewer.district.pk).values("district_id")
     return tuple(
         DistrictLink(name=district.name, url=reverse("goals:home", args=[district.slug]))

@@ -3,8 +3,18 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """The page of every rate limit of signing in."""
+    return render(request, "errors/429.html", status=429)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -14,6 +24,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Sign-ins have an address and no username."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Too many wrong passwords answer 429, as the other limits do, and not an error beside the form."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            raise ImmediateHttpResponse(too_many_tries(request)) from error
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """An address without a sign-in may be an imported one, and those are never written to unasked.
+
+        The page a forgotten password leads to is the same for both, so it tells nobody who has a sign-in.
+        """
+        if template_prefix != UNKNOWN_ACCOUNT:
+            super().send_mail(template_prefix, email, context)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

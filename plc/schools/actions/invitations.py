@@ -15,6 +15,7 @@ from plc.schools.audit import record
 from plc.schools.mail import deliver_invitation
 from plc.schools.models import Invitation, Membership, Role, School, StaffMember, User
 from plc.schools.queries import open_invitation, sign_in_of
+from plc.tenancy import required_district_id
 
 VALID_FOR = timedelta(days=14)
 USED = "This invitation can no longer be used."
@@ -86,7 +87,7 @@ def withdraw_invitation(*, actor: StaffMember, invitation: Invitation) -> Invita
 
 
 @transaction.atomic
-def accept_invitation(*, token: str, user: User | None, name: str = "", password: str = "") -> tuple[User, Membership]:  # noqa: S107
+def accept_invitation(*, token: str, user: User | None, name: str = "", password: str = "") -> tuple[User, Membership]:
     """Join with the role offered, once. ``user`` is the signed-in person, or None to make a sign-in here.
 
     Nobody is the actor before this: the person who joins becomes the one named in the history.
@@ -158,7 +159,5 @@ def check_waiting(invitation: Invitation) -> None:
 
 
 def deliver_on_commit(invitation: Invitation, token: str) -> None:
-    district_id = invitation.district_id
-    transaction.on_commit(
-        lambda: deliver_invitation(district_id=district_id, invitation_id=invitation.pk, token=token)
-    )
+    district_id = required_district_id()
+    transaction.on_commit(lambda: deliver_invitation(district_id=district_id, invitation_id=invitation.pk, token=token))

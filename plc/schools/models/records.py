@@ -19,3 +19,8 @@ class AuditEntry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+    @property
+    def verb_in_words(self) -> str:
+        """“Invite staff” for ``invite_staff``."""
+        return self.verb.replace("_", " ").capitalize()

@@ -1,0 +1,121 @@
+"""What people fill in here. A form checks its own fields; whether the act is possible is for the action to say."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+
+from plc.http.refusals import Refusal
+from plc.schools.access import Viewer, led_schools
+from plc.schools.actions.roles import check_school_fits
+from plc.schools.models import Role, School, User
+
+
+def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
+    """Say an action's refusal on the form it came from, with its remedy."""
+    form.add_error(field, " ".join(part for part in (refusal.sentence, refusal.remedy) if part))
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, which speaks ISO dates whatever it shows."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class SchoolForm(forms.Form):
+    name = forms.CharField(label="Name of the school", max_length=120)
+
+
+class SchoolField(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(School._base_manager.none(), required=False, empty_label="The whole district", **kwargs)
+
+
+class RoleForm(forms.Form):
+    """A role and where it is held; the choices of schools are those the viewer answers for."""
+
+    role = forms.ChoiceField(label="Role", choices=[(role.value, role.label) for role in reversed(Role)])
+    school = SchoolField(
+        label="School", help_text="A district admin serves the whole district; other roles need a school."
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["school"].queryset = led_schools(viewer)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "role" in cleaned and "school" in cleaned:
+            try:
+                check_school_fits(cleaned["role"], cleaned["school"])
+            except Refusal as refusal:
+                add_refusal(self, refusal, "school")
+        return cleaned
+
+
+class AddRoleForm(RoleForm):
+    starts_on = forms.DateField(label="First day", widget=DayInput)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        self.initial.setdefault("starts_on", viewer.today)
+
+
+class InvitationForm(RoleForm):
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="Work email", max_length=254)
+    field_order = ["name", "email", "role", "school"]
+
+
+class EndForm(forms.Form):
+    """The first day on which something no longer holds."""
+
+    ends_on = forms.DateField(label="First day without it", help_text="Today ends it at once.", widget=DayInput)
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial.setdefault("ends_on", today)
+
+    def clean_ends_on(self) -> datetime.date:
+        ends_on: datetime.date = self.cleaned_data["ends_on"]
+        if ends_on < self.today:
+            raise forms.ValidationError("This day is past. Choose today to end it at once.")
+        return ends_on
+
+
+class JoinForm(forms.Form):
+    """Name and password of a new sign-in; its address is the one the invitation was sent to."""
+
+    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label="The same password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        password = cleaned.get("password")
+        if password and cleaned.get("repeated") and password != cleaned["repeated"]:
+            self.add_error("repeated", "The two passwords differ. Type the same one twice.")
+        if password:
+            try:
+                validate_password(password, User(email=self.email, name=cleaned.get("name", "")))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned

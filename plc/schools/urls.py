@@ -1,0 +1,20 @@
+"""The district office's addresses, under ``/d/<district>/``."""
+
+from django.urls import path
+
+from plc.schools.views import history, invitations, people, places
+
+app_name = "schools"
+
+urlpatterns = [
+    path("schools/", places.schools, name="schools"),
+    path("schools/<int:school_id>/", places.school, name="school"),
+    path("school-years/", places.years, name="school_years"),
+    path("people/", people.people, name="people"),
+    path("people/<int:staff_id>/", people.staff_member, name="staff_member"),
+    path("people/roles/<int:membership_id>/end/", people.end_role_page, name="end_role"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/<int:invitation_id>/resend/", invitations.resend, name="resend_invitation"),
+    path("invitations/<int:invitation_id>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
+    path("audit/", history.audit, name="audit"),
+]

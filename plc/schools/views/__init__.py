@@ -1,0 +1,1 @@
+"""The pages of places and people: the front door, and the district office."""

@@ -1,0 +1,76 @@
+"""Forming a team, its members, turns and disclosure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from plc.schools.access import Viewer, led_schools
+from plc.schools.forms import DayInput
+from plc.schools.models import Course, SchoolYear
+from teams.models import Disclosure, Team, TeamRole
+from teams.queries import current_staff, possible_members
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label="Name of the team", max_length=120)
+    school: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="School", queryset=None)
+    school_year: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="School year", queryset=None, empty_label=None
+    )
+    course: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Course",
+        queryset=None,
+        required=False,
+        empty_label="None, or several",
+        help_text="What the team teaches.",
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school: Any = self.fields["school"]
+        school.queryset = led_schools(viewer)
+        if viewer.is_district_admin:
+            school.required = False
+            school.empty_label = "Across schools"
+            school.help_text = "Across schools: for people who are the only one of their kind at theirs."
+        year: Any = self.fields["school_year"]
+        year.queryset = SchoolYear.objects.filter(ends_on__gt=viewer.today).order_by("starts_on")
+        course: Any = self.fields["course"]
+        course.queryset = Course.objects.order_by("name")
+
+
+class MemberForm(forms.Form):
+    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Who", queryset=None)
+    starts_on = forms.DateField(label="First day", widget=DayInput)
+
+    def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("starts_on", viewer.today)
+        staff: Any = self.fields["staff"]
+        staff.queryset = possible_members(team, viewer.today)
+
+
+class RoleTermForm(forms.Form):
+    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Who", queryset=None)
+    role = forms.ChoiceField(label="Role", choices=TeamRole.choices)
+    starts_on = forms.DateField(label="First day", widget=DayInput)
+    ends_on = forms.DateField(
+        label="First day without it",
+        required=False,
+        help_text="Roles rotate; leave it open if you don’t know yet.",
+        widget=DayInput,
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("starts_on", viewer.today)
+        staff: Any = self.fields["staff"]
+        staff.queryset = current_staff(team, viewer.today)
+
+
+class DisclosureForm(forms.Form):
+    disclosure = forms.ChoiceField(
+        label="How colleagues’ classes appear in the comparison", choices=Disclosure.choices, widget=forms.RadioSelect
+    )

@@ -1,0 +1,58 @@
+"""Reads of teams: who belongs, who has which turn, and how that was before."""
+
+import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from plc.schools.models import StaffMember
+from plc.schools.models.dated import live_on
+from plc.schools.queries import staff_at
+from teams.models import RoleTerm, Team, TeamMember, TeamRole
+
+
+def teams_with_members(teams: QuerySet[Team], today: datetime.date) -> QuerySet[Team]:
+    """Each team with ``member_count`` of today and, as ``facilitators``, the role terms that hold today."""
+    terms = RoleTerm.objects.filter(live_on(today), role=TeamRole.FACILITATOR).select_related("staff")
+    return teams.annotate(
+        member_count=Count("members__staff_id", distinct=True, filter=live_on(today, prefix="members__"))
+    ).prefetch_related(Prefetch("role_terms", queryset=terms.order_by("staff__name"), to_attr="facilitators"))
+
+
+def members_of(team: Team, today: datetime.date) -> QuerySet[TeamMember]:
+    """Members today or soon, by name; ``terms`` holds each one's turns that hold today or are ahead."""
+    terms = RoleTerm.objects.filter(unfinished_on(today), team=team).order_by("starts_on", "pk")
+    return (
+        TeamMember.objects.filter(unfinished_on(today), team=team)
+        .select_related("staff")
+        .prefetch_related(Prefetch("staff__role_terms", queryset=terms, to_attr="terms"))
+        .order_by("staff__name", "pk")
+    )
+
+
+def former_members(team: Team, today: datetime.date) -> QuerySet[TeamMember]:
+    return (
+        TeamMember.objects.filter(team=team, ends_on__lte=today)
+        .select_related("staff")
+        .order_by("-ends_on", "staff__name")
+    )
+
+
+def former_terms(team: Team, today: datetime.date) -> QuerySet[RoleTerm]:
+    return RoleTerm.objects.filter(team=team, ends_on__lte=today).select_related("staff").order_by("-ends_on", "pk")
+
+
+def possible_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
+    """Staff of the team's school (of the district, for a team across schools) who are not in the team."""
+    present = TeamMember.objects.filter(unfinished_on(today), team=team).values("staff_id")
+    return staff_at(team.school, today).exclude(pk__in=present)
+
+
+def current_staff(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
+    """The people a role may be given to: members whose time has not ended."""
+    present = TeamMember.objects.filter(unfinished_on(today), team=team).values("staff_id")
+    return StaffMember.objects.filter(pk__in=present).order_by("name", "pk")
+
+
+def unfinished_on(day: datetime.date) -> Q:
+    """Holds on this day, or will later."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gt=day)
