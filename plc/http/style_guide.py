@@ -127,7 +127,9 @@ HEAT_ROWS = (
     heat_row("1. Unit price of 3.5 lb", "7.RP.A.1 · 1 point", 0.84, 0.7, 0.84, 0.63, 0.63),
     heat_row("2. Miles per hour, fractions", "7.RP.A.1 · 1 point", 0.65, 0.67, 0.52, 0.79, 0.63),
     heat_row("3. Best buy, two labels", "7.RP.A.1 · 1 point", 0.27, 0.26, 0.16, 0.29, 0.37, question="Check the key"),
-    heat_row("7. Pick the equation", "7.RP.A.2 · 1 point", 0.6, 0.67, 0.52, HeatCell(value=0.92, is_surprise=True), 0.33),
+    heat_row(
+        "7. Pick the equation", "7.RP.A.2 · 1 point", 0.6, 0.67, 0.52, HeatCell(value=0.92, is_surprise=True), 0.33
+    ),
     heat_row("10. Percent of a number", "7.RP.A.3 · 1 point", 0.48, 0.48, 0.56, 0.54, HeatCell(withheld="suppressed")),
     heat_row("12. Sale then tax, two steps", "7.RP.A.3 · 3 points", 0.28, 0.32, 0.29, 0.24, 0.27),
 )

@@ -24,7 +24,7 @@ def icon_names() -> frozenset[str]:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """``{% icon "check" %}``: decoration beside words; with ``label`` it speaks for itself (an icon alone in a button)."""
+    """``{% icon "check" %}`` is decoration beside words; with ``label`` it can stand alone, as in a button."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"There is no icon {name!r} in {SPRITE.name}.")
     drawing = format_html(
@@ -39,7 +39,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def control(field: BoundField) -> SafeString:
     """The widget of ``field`` with the class of its kind; a placeholder that repeats the label is dropped."""
     widget = field.field.widget
-    attrs: dict[str, object] = {}
+    attrs: dict[str, str | bool] = {}
     if house_class := class_of_widget(widget):
         attrs["class"] = " ".join(filter(None, [house_class, str(widget.attrs.get("class", ""))]))
     if str(field.label).casefold() in str(widget.attrs.get("placeholder", "")).casefold():
@@ -48,7 +48,7 @@ def control(field: BoundField) -> SafeString:
 
 
 def class_of_widget(widget: forms.Widget) -> str:
-    """``input``, ``select``, ``textarea``, or nothing for choices, checkboxes and hidden fields, which style themselves."""
+    """``input``, ``select`` or ``textarea``; nothing for choices, checkboxes and hidden fields."""
     if isinstance(widget, forms.Textarea):
         return "textarea"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):

@@ -3,7 +3,6 @@
 Everything upstream keeps full precision; a page shows whole percents, rounded half up.
 """
 
-import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -15,7 +14,7 @@ NO_BREAK: Final = "\u00a0"
 # A sum of floats that should be 0.575 may sit at 0.57499999999999; nine decimals forgive the computation, nothing else.
 FORGIVEN: Final = Decimal("1e-9")
 
-Proportion = float | Decimal | None
+Number = float | Decimal | str | None
 
 REASONS: Final = {
     "n0": "Not tested yet.",
@@ -44,50 +43,60 @@ NUMBER_WORDS: Final = ("none", "one", "two", "three", "four", "five", "six", "se
 HEAT_FLOORS: Final = (80, 65, 50, 35)
 
 
-def whole_percent(proportion: float | Decimal) -> int:
+def exact(value: Number) -> Decimal | None:
+    """The number as its shortest decimal, or None for one that is not there (None, "" or NaN)."""
+    if value is None or value == "":
+        return None
+    number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
+    return None if number.is_nan() else number
+
+
+def whole_percent(proportion: Decimal) -> int:
     """0.4803 → 48; half up, away from zero for a negative difference."""
-    exact = Decimal(repr(proportion)) if isinstance(proportion, float) else Decimal(proportion)
-    return int((exact.quantize(FORGIVEN) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int((proportion.quantize(FORGIVEN) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def is_missing(value: object) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+def clipped(proportion: Decimal) -> Decimal:
+    return min(Decimal(1), max(Decimal(0), proportion))
 
 
 @register.filter
-def percent(proportion: Proportion) -> str:
+def percent(proportion: Number) -> str:
     """0.4803 → "48 %" with a no-break space; nothing for a number that is not there."""
-    return "" if is_missing(proportion) else f"{whole_percent(proportion)}{NO_BREAK}%"  # type: ignore[arg-type]
+    number = exact(proportion)
+    return "" if number is None else f"{whole_percent(number)}{NO_BREAK}%"
 
 
 @register.filter
-def percent_number(proportion: Proportion) -> str:
+def percent_number(proportion: Number) -> str:
     """0.4803 → "48", for cells whose table already says percent."""
-    return "" if is_missing(proportion) else str(whole_percent(proportion))  # type: ignore[arg-type]
+    number = exact(proportion)
+    return "" if number is None else str(whole_percent(number))
 
 
 @register.filter
-def percent_range(low: Proportion, high: Proportion) -> str:
+def percent_range(low: Number, high: Number) -> str:
     """``{{ low|percent_range:high }}`` → "42 to 63", clipped to 0..100 for the eye; nothing when a limit is missing."""
-    if is_missing(low) or is_missing(high):
+    from_, to = exact(low), exact(high)
+    if from_ is None or to is None:
         return ""
-    return f"{whole_percent(clipped(low))} to {whole_percent(clipped(high))}"
+    return f"{whole_percent(clipped(from_))} to {whole_percent(clipped(to))}"
 
 
 @register.filter
-def percent_points(difference: Proportion) -> str:
-    """A difference of proportions in words: 0.243 → "24 points", -0.01 → "1 point"; direction is said by the sentence."""
-    return "" if is_missing(difference) else plural(abs(whole_percent(difference)), "point")  # type: ignore[arg-type]
+def percent_points(difference: Number) -> str:
+    """A difference of proportions in words: 0.243 → "24 points", -0.01 → "1 point"; the sentence says which way."""
+    number = exact(difference)
+    return "" if number is None else plural(abs(whole_percent(number)), "point")
 
 
 @register.filter
-def points(value: float | Decimal | None) -> str:
+def points(value: Number) -> str:
     """Points as a teacher writes them: 2 → "2", 1.50 → "1.5"; at most two decimals, half up."""
-    if is_missing(value):
+    number = exact(value)
+    if number is None:
         return ""
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)  # type: ignore[arg-type]
-    text = f"{exact.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,.2f}"
-    return text.rstrip("0").rstrip(".")
+    return f"{number.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,.2f}".rstrip("0").rstrip(".")
 
 
 @register.filter
@@ -128,25 +137,15 @@ def label_words(label: str | None) -> str:
     return LABELS[str(label)] if label else ""
 
 
-def clipped(proportion: Proportion) -> float:
-    return min(1.0, max(0.0, float(proportion)))  # type: ignore[arg-type]
-
-
-def coordinate(value: float) -> str:
-    """One decimal and always a point: a chart must not move with the language of the page."""
-    return f"{value:.1f}".removesuffix(".0")
+@register.filter
+def dot_x(proportion: Number) -> str:
+    """Place on the 0..100 axis of the dot plot, clipped, always with a decimal point: 0.755 → "75.5"."""
+    number = exact(proportion)
+    return "" if number is None else f"{100 * clipped(number):.1f}".removesuffix(".0")
 
 
 @register.filter
-def dot_x(proportion: Proportion) -> str:
-    """Place on the 0..100 axis of the dot plot, clipped: 0.755 → "75.5"."""
-    return "" if is_missing(proportion) else coordinate(100 * clipped(proportion))
-
-
-@register.filter
-def heat_step(proportion: Proportion) -> str:
-    """Shade class of the heat table from the percent as printed: 80 and more → "0" … under 35 → "4"; "" when not shown."""
-    if is_missing(proportion):
-        return ""
-    shown = whole_percent(proportion)  # type: ignore[arg-type]
-    return str(sum(shown < floor for floor in HEAT_FLOORS))
+def heat_step(proportion: Number) -> str:
+    """Shade of the heat table, from the percent as printed: 80 and more → "0" … under 35 → "4"; "" when not shown."""
+    number = exact(proportion)
+    return "" if number is None else str(sum(whole_percent(number) < floor for floor in HEAT_FLOORS))

@@ -1,0 +1,54 @@
+// Keeps one part of a page right without a reload: asks the server whether its copy is still what the page shows, soon
+// while something is being computed, gently otherwise, and not at all while nobody looks.
+
+const part = document.querySelector("[data-live]");
+const said = document.querySelector("[data-live-said]");
+const SOON = 300;
+const CALM = 1000;
+const PATIENT = 5000;
+const LONGEST = 20000;
+
+let failures = 0;
+let started = performance.now();
+
+function shown() {
+  return part.querySelector("[data-state]");
+}
+
+function pause() {
+  if (failures) return Math.min(LONGEST, CALM * 2 ** failures);
+  const open = performance.now() - started;
+  if ("pending" in shown().dataset) return open < 10000 ? SOON : CALM;
+  return open < 600000 ? CALM : PATIENT;
+}
+
+function keepPlace(replace) {
+  const opened = [...part.querySelectorAll("details")].map((each) => each.open);
+  const focused = part.contains(document.activeElement) ? document.activeElement.id || document.activeElement.getAttribute("href") : null;
+  replace();
+  part.querySelectorAll("details").forEach((each, index) => (each.open = opened[index] ?? each.open));
+  if (focused) (document.getElementById(focused) ?? part.querySelector(`[href="${CSS.escape(focused)}"]`))?.focus();
+}
+
+async function look() {
+  if (document.visibilityState === "visible") {
+    try {
+      const before = shown().dataset.state;
+      const response = await fetch(`${part.dataset.live}?have=${encodeURIComponent(before)}`, { headers: { "X-Requested-With": "live" } });
+      if (response.redirected || response.status === 404) return location.reload();
+      if (response.status === 200) {
+        const html = await response.text();
+        keepPlace(() => (part.innerHTML = html));
+        started = performance.now();
+        if (said && !("pending" in shown().dataset)) said.textContent = "The report has been updated.";
+      }
+      failures = response.ok ? 0 : failures + 1;
+    } catch {
+      failures += 1;
+    }
+  }
+  setTimeout(look, pause());
+}
+
+document.addEventListener("visibilitychange", () => (started = performance.now()));
+setTimeout(look, pause());
