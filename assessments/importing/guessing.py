@@ -22,9 +22,7 @@ from assessments.importing.texts import restored
 
 def guess_mapping(table: Table, items: Sequence[ItemSpec], roster: Sequence[RosterEntry]) -> Mapping:
     """The likeliest mapping; a person confirms or changes it with ``with_choices``. Empty cells change nothing."""
-    titles = ItemTitles(items)
-    found = {column: titles.position_of(title) for column, title in enumerate(table.header)}
-    item_columns = {column: position for column, position in found.items() if position is not None}
+    item_columns = ItemTitles(items).columns(table.header)
     student_column = _student_column(table, set(item_columns), {entry.local_id.strip() for entry in roster})
     if student_column is not None:
         item_columns.pop(student_column, None)

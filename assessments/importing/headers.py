@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
 from assessments.importing.texts import restored
@@ -60,32 +60,48 @@ def has_student_id_title(cells: Sequence[str]) -> bool:
 
 
 class ItemTitles:
-    """Which item a column title means: by its label, or by its number.
+    """Which items the titles of a table mean: by their labels or, where no title is a label, by their numbers.
 
-    Once any label is itself a number, numbers mean labels and never positions: with items 1, 2 and 4, a column "3" is
-    none of them.
+    Labels and positions are never mixed, lest "Q1" beside "HW 1" be taken for it. Once any label is itself a number,
+    numbers mean labels alone: with items 1, 2 and 4, a column "3" is none of them.
     """
 
     def __init__(self, items: Sequence[Labelled]) -> None:
         self._exact = _unambiguous([(restored(item.label), item.position) for item in items])
         self._keyed = _unambiguous([(label_key(item.label), item.position) for item in items])
         numbered = [(number, i.position) for i in items if (number := _number(label_key(i.label))) is not None]
-        self._numbered = _unambiguous(numbered) if numbered else {item.position: item.position for item in items}
+        self._numbered = _unambiguous(numbered)
+        self._positions = {} if numbered else {item.position: item.position for item in items}
 
-    def position_of(self, title: str) -> int | None:
-        """The position of the item a title names, or None."""
-        plain = restored(title)
-        shorter = _NOTE_AT_END.sub("", plain)
-        for text in (plain, shorter):
-            if not text:
-                continue
+    def columns(self, header: Sequence[str]) -> dict[int, int]:
+        """``{column: item position}`` for the titles that name an item."""
+        labelled = {column: self._labelled(title) for column, title in enumerate(header)}
+        if not any(labelled.values()):
+            labelled = {column: _by_number(title, self._positions) for column, title in enumerate(header)}
+        return {column: position for column, position in labelled.items() if position is not None}
+
+    def _labelled(self, title: str) -> int | None:
+        for text in _readings(title):
             found = self._exact.get(text) or self._keyed.get(label_key(text))
-            if found is None and (number := _number(label_key(text))) is not None:
-                found = self._numbered.get(number)
             if found is not None:
                 return found
-        titled = _TITLED.match(shorter)
-        return self._numbered.get(int(titled[1])) if titled else None
+        return _by_number(title, self._numbered)
+
+
+def _readings(title: str) -> list[str]:
+    """The title, and the title without a note such as ``(5.0 pts)`` or ``/0.79`` at its end."""
+    plain = restored(title)
+    return [text for text in (plain, _NOTE_AT_END.sub("", plain)) if text]
+
+
+def _by_number(title: str, numbered: Mapping[int, int]) -> int | None:
+    for text in _readings(title):
+        number = _number(label_key(text))
+        if number is not None and number in numbered:
+            return numbered[number]
+        if titled := _TITLED.match(text):
+            return numbered.get(int(titled[1]))
+    return None
 
 
 def _number(key: str) -> int | None:

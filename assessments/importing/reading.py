@@ -5,6 +5,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -101,10 +102,11 @@ def _delimiter(text: str) -> str:
 def _evenness(text: str, delimiter: str) -> tuple[bool, float, int]:
     """Whether the first row is cut; the share of rows with the commonest width above one; that width."""
     lines = io.StringIO(text[:_SAMPLE_CHARACTERS], newline="")
-    try:
-        records = [r for r in islice(_reader(lines, delimiter), _SAMPLE_RECORDS) if any(cell.strip() for cell in r)]
-    except csv.Error:
-        return (False, 0.0, 0)
+    records: list[list[str]] = []
+    with suppress(csv.Error):  # a huge cell: the rows before it tell the delimiter, reading it in full will refuse it
+        for record in islice(_reader(lines, delimiter), _SAMPLE_RECORDS):
+            if any(cell.strip() for cell in record):
+                records.append(record)
     widths = Counter(len(record) for record in records if len(record) > 1)
     if not widths:
         return (False, 0.0, 0)

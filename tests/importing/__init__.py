@@ -1,0 +1,1 @@
+"""Tests of assessments/importing: no Django, no database."""
