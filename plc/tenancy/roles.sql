@@ -6,6 +6,8 @@
 --   plc_app     web, worker and beat: rows only, under row-level security, no way around it.
 --   plc_backup  reads everything, every district, and can write nothing: pg_dump runs as it.
 
+set client_min_messages = warning; -- what is granted already is no news
+
 do $$
 declare
     part text;
