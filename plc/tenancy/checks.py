@@ -65,13 +65,15 @@ def _uniqueness_errors(model: type[models.Model]) -> list[Error]:
         for field in model._meta.local_fields
         if field.unique and not field.primary_key
     ]
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] != ("district",):
-            found.append(
-                Error(
-                    f"{model._meta.label}: the constraint {constraint.name} does not begin with district.",
-                    obj=model,
-                    id="plc.E004",
-                )
-            )
+    together = [
+        (constraint.name, constraint.fields)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.UniqueConstraint)
+    ]
+    together += [("unique_together", tuple(fields)) for fields in model._meta.unique_together]
+    found.extend(
+        Error(f"{model._meta.label}: the constraint {name} does not begin with district.", obj=model, id="plc.E004")
+        for name, fields in together
+        if fields[:1] != ("district",)
+    )
     return found

@@ -83,6 +83,6 @@ def _announce_inside_transaction() -> None:
 
 
 def _is_usable(wrapper: Any) -> bool:
-    """False once a statement failed and the transaction waits for its rollback, which restores the setting by itself."""
+    """False once a statement failed: the rollback it waits for restores the setting by itself."""
     raw = wrapper.connection
     return raw is not None and raw.closed == 0 and raw.info.transaction_status != TRANSACTION_STATUS_INERROR

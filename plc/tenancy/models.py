@@ -8,7 +8,7 @@ from plc.tenancy.context import open_district_id, required_district_id
 
 
 class TenantManager(models.Manager[Any]):
-    """Always says ``district_id = n`` aloud: the planner needs the predicate, and a forgotten tenant is an error here."""
+    """Always says ``district_id = n`` aloud: the planner needs it, and a forgotten tenant is an error here."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
         return super().get_queryset().filter(district_id=required_district_id())
@@ -18,7 +18,7 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
     """A reference inside one district.
 
     Django's own constraint would check ``id`` alone, past row-level security, and so allow a link into another
-    district. The constraint is left to ``operations.Fence``, which makes it ``(district_id, x_id) -> (district_id, id)``.
+    district. The constraint is left to ``operations.Fence``: ``(district_id, x_id) -> (district_id, id)``.
     """
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:

@@ -1,9 +1,9 @@
 """The migration operation that raises the wall around a table.
 
 ``Fence("Team")`` reads the model from the migration state and writes, for its table: row-level security, forced, with
-one policy (``own_rows`` adds a second, by which a person sees rows about themselves); ``UNIQUE (district_id, id)`` as a target for others; and for each ``TenantForeignKey`` a composite foreign
-key. ``Fence("Team", only=("school",))`` adds the constraints of fields that came later, and ``without`` leaves out
-those whose target is not fenced yet.
+one policy (``own_rows`` adds a second, by which a person sees rows about themselves); ``UNIQUE (district_id, id)`` as a
+target for others; and for each ``TenantForeignKey`` a composite foreign key. ``Fence("Team", only=("school",))`` adds
+the constraints of fields that came later, and ``without`` leaves out those whose target is not fenced yet.
 """
 
 from collections.abc import Iterator

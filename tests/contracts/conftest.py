@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connection
 
 from plc.schools.models import District
 from tests import databases
 from tests.contracts import one_row_each
+from tests.pointing import pointed_at
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,10 @@ class TwoDistricts:
 def two_districts(django_db_setup: None, django_db_blocker: Any) -> Iterator[TwoDistricts]:
     name = f"plc_contracts_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     databases.make_database(name)
-    with django_db_blocker.unblock():
-        usual = connection.settings_dict["NAME"]
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        try:
-            ours = District.objects.create(name="Ours", slug="ours")
-            theirs = District.objects.create(name="Theirs", slug="theirs")
-            users = [_user_of(one_row_each.fill(district)) for district in (ours, theirs)]
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = usual
+    with django_db_blocker.unblock(), pointed_at(databases.app_url(name)):
+        ours = District.objects.create(name="Ours", slug="ours")
+        theirs = District.objects.create(name="Theirs", slug="theirs")
+        users = [_user_of(one_row_each.fill(district)) for district in (ours, theirs)]
     yield TwoDistricts(name, ours.pk, theirs.pk, *users)
 
 
