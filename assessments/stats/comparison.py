@@ -161,7 +161,9 @@ def labels(compared: Comparisons, *, min_diff: float, q: float) -> NDArray[np.ob
         is_real = compared.q <= q
         is_large = np.abs(compared.d) >= min_diff - CUT_TOLERANCE
         is_within = (compared.ci_low > -min_diff) & (compared.ci_high < min_diff)
-        label = np.full(compared.n.shape, Label.NOT_CLEAR, dtype=object)
+        # Filled cell by cell: np.full would make a plain string of the member.
+        label = np.empty(compared.n.shape, dtype=object)
+        label[...] = Label.NOT_CLEAR
         label[is_within] = Label.SIMILAR
         label[is_real] = Label.SMALL_DIFFERENCE
         label[is_real & is_large & (compared.d > 0)] = Label.ABOVE_REST

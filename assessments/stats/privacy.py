@@ -10,9 +10,7 @@ from enum import StrEnum
 from math import floor
 from typing import Final
 
-import numpy as np
-
-from assessments.stats.conventions import IntArray, NotComputable, Reason
+from assessments.stats.conventions import NotComputable, Reason
 
 SMALLEST_CELL: Final = 10
 """k, the fewest students a shown cell holds; a district may set it to 5 or more."""
@@ -39,16 +37,6 @@ class LineSuppression:
 
 
 @dataclass(frozen=True, slots=True)
-class TableSuppression:
-    """States of the cells, of the row and column totals and of the grand total."""
-
-    cells: tuple[tuple[CellState, ...], ...]
-    row_totals: tuple[CellState, ...]
-    column_totals: tuple[CellState, ...]
-    total: CellState
-
-
-@dataclass(frozen=True, slots=True)
 class PercentRange:
     """Whole percents from ``low`` to ``high``; an open end is None."""
 
@@ -69,7 +57,7 @@ def _hidden(states: Sequence[CellState]) -> list[int]:
     return [i for i, state in enumerate(states) if state in {CellState.PRIMARY, CellState.COMPLEMENTARY}]
 
 
-def _is_exposed(states: Sequence[CellState], n: Sequence[int], k: int, y: Sequence[int] | None = None) -> bool:
+def is_exposed(states: Sequence[CellState], n: Sequence[int], k: int, y: Sequence[int] | None = None) -> bool:
     """Whether the total of the line, once shown, gives away what is hidden in it."""
     hidden = _hidden(states)
     if not hidden:
@@ -80,16 +68,16 @@ def _is_exposed(states: Sequence[CellState], n: Sequence[int], k: int, y: Sequen
     return y is not None and sum(y[i] for i in hidden) in {0, students}
 
 
-def _cover(states: list[CellState], n: Sequence[int], is_exposed: Callable[[list[CellState]], bool]) -> None:
+def cover(states: list[CellState], n: Sequence[int], is_open: Callable[[list[CellState]], bool]) -> None:
     """Hide the smallest shown group (the first of equals) until the line gives nothing away or none is left."""
-    while is_exposed(states):
+    while is_open(states):
         shown = [i for i, state in enumerate(states) if state is CellState.SHOWN]
         if not shown:
             return
         states[min(shown, key=lambda i: n[i])] = CellState.COMPLEMENTARY
 
 
-def _own_state(n: int, k: int) -> CellState:
+def own_state(n: int, k: int) -> CellState:
     if n == 0:
         return CellState.EMPTY
     return CellState.PRIMARY if n < k else CellState.SHOWN
@@ -101,45 +89,10 @@ def suppress_line(n: Sequence[int], *, k: int = SMALLEST_CELL, y: Sequence[int] 
     if total < k:
         cells = tuple(CellState.PRIMARY if size else CellState.EMPTY for size in n)
         return LineSuppression(cells, CellState.PRIMARY if total else CellState.EMPTY)
-    states = [_own_state(size, k) for size in n]
-    _cover(states, n, lambda line: _is_exposed(line, n, k, y))
-    exposed = _is_exposed(states, n, k, y)
+    states = [own_state(size, k) for size in n]
+    cover(states, n, lambda line: is_exposed(line, n, k, y))
+    exposed = is_exposed(states, n, k, y)
     return LineSuppression(tuple(states), CellState.COMPLEMENTARY if exposed else CellState.SHOWN)
-
-
-def suppress_table(n: Sequence[Sequence[int]], *, k: int = SMALLEST_CELL) -> TableSuppression:
-    """A table of counts [rows][columns] with row and column totals.
-
-    A line that stays exposed loses its total; the totals are lines of the grand total and are covered like any.
-    """
-    counts = np.array(n, dtype=np.int64).reshape(len(n), -1)
-    states = np.array([[_own_state(size, k) for size in row] for row in counts.tolist()], dtype=object)
-    before = None
-    while before is None or (before != states).any():
-        before = states.copy()
-        for lines, sizes in ((states, counts), (states.T, counts.T)):
-            for line, size in zip(lines, sizes.tolist(), strict=True):
-                covered = list(line)
-                _cover(covered, size, lambda row, size=size: _is_exposed(row, size, k))  # type: ignore[misc]
-                line[:] = covered
-    row_totals, grand_by_row = _totals(states, counts, k)
-    column_totals, grand_by_column = _totals(states.T, counts.T, k)
-    grand = next((state for state in (grand_by_row, grand_by_column) if state is not CellState.SHOWN), CellState.SHOWN)
-    return TableSuppression(tuple(map(tuple, states.tolist())), row_totals, column_totals, grand)
-
-
-def _totals(states: np.ndarray, counts: IntArray, k: int) -> tuple[tuple[CellState, ...], CellState]:
-    """The lines' totals, hidden where a line is exposed or small, and the grand total above them."""
-    sizes = counts.sum(axis=1).tolist()
-    totals = []
-    for line, size, total in zip(states, counts.tolist(), sizes, strict=True):
-        own = _own_state(total, k)
-        totals.append(CellState.COMPLEMENTARY if own is CellState.SHOWN and _is_exposed(line, size, k) else own)
-    grand = _own_state(sum(sizes), k)
-    _cover(totals, sizes, lambda line: _is_exposed(line, sizes, k))
-    if grand is CellState.SHOWN and _is_exposed(totals, sizes, k):
-        grand = CellState.COMPLEMENTARY
-    return tuple(totals), grand
 
 
 def percent_half_up(y: int, n: int) -> int:

@@ -1,11 +1,12 @@
-"""What a reader could work out of a table with hidden cells: the feasible range of each, by linear programming."""
+"""What a reader could work out of a table with hidden numbers: the feasible range of each, by linear programming."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import linprog
 
-from assessments.stats.privacy import CellState, TableSuppression
+from assessments.stats.privacy import CellState
+from assessments.stats.tables import TableSuppression
 
 HIDDEN = {CellState.PRIMARY, CellState.COMPLEMENTARY}
 
@@ -13,9 +14,9 @@ HIDDEN = {CellState.PRIMARY, CellState.COMPLEMENTARY}
 def feasible_ranges(
     n: Sequence[Sequence[int]], suppressed: TableSuppression
 ) -> dict[tuple[int, int], tuple[float, float | None]]:
-    """Lowest and highest value (None: no limit) of every hidden cell, given what is shown and nothing below 0.
+    """Lowest and highest value (None: no limit) of all that is hidden, given what is shown and nothing below 0.
 
-    Unknowns are the hidden cells and the hidden totals; every row, every column and the totals' own lines
+    A place is (row, column), the totals last. Every row, every column and the totals' own lines
     give one equation each.
     """
     counts = np.array(n)
@@ -47,8 +48,6 @@ def feasible_ranges(
                 constants.append(constant)
     ranges: dict[tuple[int, int], tuple[float, float | None]] = {}
     for place, index in unknown.items():
-        if place[0] == len(counts) or place[1] == len(counts[0]):
-            continue
         goal = np.zeros(len(unknown))
         goal[index] = 1.0
         low, high = (

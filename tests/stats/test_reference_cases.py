@@ -22,11 +22,12 @@ from assessments.stats.growth import (
 )
 from assessments.stats.intervals import newcombe, wilson
 from assessments.stats.prior import AdjustedResults, adjusted_results
-from assessments.stats.privacy import range_code, suppress_line, suppress_table
+from assessments.stats.privacy import range_code, suppress_line
 from assessments.stats.records import as_plain
 from assessments.stats.reliability import feldt_interval
 from assessments.stats.report import GroupResult, ItemReport, SectionReport
 from assessments.stats.smart import Checkpoint, Count, goal_progress
+from assessments.stats.tables import suppress_table
 from tests.stats.audit import feasible_ranges
 from tests.stats.reference import Case, reference_folders
 
@@ -209,6 +210,7 @@ def table_suppression(case: Case, args: dict[str, Any]) -> dict[str, Any]:
     ranges = [
         {"row": row + 1, "col": column + 1, "lo": low, "hi": high}
         for (row, column), (low, high) in feasible_ranges(args["n"], found).items()
+        if row < len(args["n"]) and column < len(args["n"][0])
     ]
     return {**as_plain(found), "feasible": sorted(ranges, key=lambda cell: (cell["col"], cell["row"]))}
 
