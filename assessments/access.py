@@ -72,7 +72,7 @@ def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) ->
 
 
 def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
-    """One's own uploads, and for a facilitator every upload of the team's CFAs; only while one may still enter there."""
+    """One's own uploads; for a facilitator all of the team's CFAs. Only while one may still enter there."""
     may_enter = enterable_sections(viewer).filter(assessment=OuterRef("assessment")).order_by()
     return (
         Upload.objects.filter(Exists(may_enter))

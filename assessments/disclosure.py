@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from assessments.cells import points_text
 from assessments.stats import TeamReport
+from assessments.stats.items import SectionItem
 from assessments.stats.report import GroupResult, MetricReport, SectionReport
 
 COUNTS_ONLY_BELOW = 5
@@ -67,29 +68,54 @@ class Skill:
     def bright(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if row.is_bright)
 
+    @property
+    def caption(self) -> str:
+        """The sentence above the picture."""
+        if len(self.rows) == 1:
+            return "Share of the points earned by the whole team, with the range it could easily have been."
+        if self.bright:
+            return "A marked gap would rarely come from chance; the other differences are too small to read."
+        if self.noticeable is None:
+            return "Each dot is a class, with the range its figure could easily have been."
+        return (
+            "Differences here are within what chance alone produces with classes this size "
+            f"(we would notice about {round(100 * self.noticeable)} points)."
+        )
+
 
 @dataclass(frozen=True)
 class Cell:
-    """One class on one item; no value means it is not shown."""
+    """The team or one class on one item: a share of the points, or the reason why none is shown."""
 
-    value: float | None
+    value: float | None = None
+    withheld: str = ""
+
+
+@dataclass(frozen=True)
+class ClassName:
+    label: str
     is_mine: bool
 
 
 @dataclass(frozen=True)
 class ItemLine:
-    label: str
-    prompt: str
+    """One item: who took it, what share of its points the team earned (with limits for 0/1 items), and each class."""
+
+    name: str
     codes: str
     max_points: str
+    team: Cell
     students: int | None
     blank: int | None
     not_reached: int | None
-    value: float | None
     low: float | None
     high: float | None
-    reason: str
     cells: tuple[Cell, ...]
+
+    @property
+    def note(self) -> str:
+        unit = "point" if self.max_points == "1" else "points"
+        return " · ".join(part for part in (self.codes, f"{self.max_points} {unit}") if part)
 
 
 @dataclass(frozen=True)
@@ -112,7 +138,7 @@ class ReportView:
     total: Skill
     skills: tuple[Skill, ...]
     items: tuple[ItemLine, ...]
-    class_names: tuple[str, ...]
+    classes: tuple[ClassName, ...]
     attendance: Attendance
     cut: float
     other_versions: int
@@ -132,20 +158,32 @@ class ReportView:
         return lowest if (lowest.team.value or 0.0) < self.cut and not lowest.bright else None
 
 
+@dataclass(frozen=True)
+class _Classes:
+    """The sections of a run as one reader meets them: order, which are own, what they are called."""
+
+    order: tuple[int, ...]
+    own: tuple[int, ...]
+    names: dict[int, str]
+    reader: Reader
+    report: TeamReport
+
+
 def disclosed(figures: dict[str, Any], reader: Reader) -> ReportView:
     """The part of a run's stored figures this reader may have."""
     report = TeamReport.from_plain(figures["report"])
     order = _class_order(figures["sections"], reader)
     names = _class_names(figures["sections"], order, reader)
-    metrics = [
-        _skill(metric, _facts(index, figures), order, names, figures, reader, report)
-        for index, metric in enumerate(report.metrics)
-    ]
+    own = tuple(index for index in order if figures["sections"][index]["id"] in reader.own_section_ids)
+    classes = _Classes(tuple(order), own, names, reader, report)
+    metrics = [_skill(metric, _facts(index, figures), classes) for index, metric in enumerate(report.metrics)]
     return ReportView(
         total=metrics[0],
         skills=tuple(metrics[1:]),
-        items=_item_lines(report, figures, order, reader),
-        class_names=tuple(names[index] for index in order),
+        items=_item_lines(figures, classes),
+        classes=tuple(
+            ClassName(names[index], figures["sections"][index]["id"] in reader.own_section_ids) for index in order
+        ),
         attendance=_attendance(report, figures, reader),
         cut=report.settings.cut,
         other_versions=figures["other_versions"],
@@ -193,31 +231,19 @@ def _letters(place: int) -> str:
     return (_letters(rounds - 1) if rounds else "") + string.ascii_uppercase[letter]
 
 
-def _skill(
-    metric: MetricReport,
-    facts: tuple[str, str],
-    order: Sequence[int],
-    names: dict[int, str],
-    figures: dict[str, Any],
-    reader: Reader,
-    report: TeamReport,
-) -> Skill:
-    own = [index for index in order if figures["sections"][index]["id"] in reader.own_section_ids]
-    sizes = {section.section: section.result.mean.n for section in metric.sections}
-    hidden, total_hidden = hidden_groups({index: sizes[index] for index in order}, own, metric.team.mean.n, reader)
-    rows = [_team_row(metric.team, total_hidden)]
-    for index in order:
-        section = metric.sections[index]
-        rows.append(_class_row(section, names[index], index in own, index in hidden, reader, report))
-    gaps = [report.headline(section).mdd for section in metric.sections if report.headline(section).mdd]
+def _skill(metric: MetricReport, facts: tuple[str, str], classes: _Classes) -> Skill:
+    sizes = {index: metric.sections[index].result.mean.n for index in classes.order}
+    hidden, total_hidden = hidden_groups(sizes, classes.own, metric.team.mean.n, classes.reader)
+    rows = [_class_row(metric.sections[index], index in hidden, classes) for index in classes.order]
+    gaps = [gap for section in metric.sections if (gap := classes.report.headline(section).mdd)]
     return Skill(
         name=facts[0],
         code=facts[1],
         n_items=metric.n_items,
         max_points=metric.max_points,
         hint={1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(metric.n_items, ""),
-        rows=tuple(rows),
-        noticeable=max(gaps) if gaps and order and not hidden else None,
+        rows=(_team_row(metric.team, total_hidden), *rows),
+        noticeable=max(gaps) if gaps and rows and not hidden else None,
     )
 
 
@@ -260,16 +286,15 @@ def _team_row(team: GroupResult, is_hidden: bool) -> Row:
     )
 
 
-def _class_row(
-    section: SectionReport, name: str, is_mine: bool, is_hidden: bool, reader: Reader, report: TeamReport
-) -> Row:
-    result = section.result
+def _class_row(section: SectionReport, is_hidden: bool, classes: _Classes) -> Row:
+    reader, name, result = classes.reader, classes.names[section.section], section.result
+    is_mine = section.section in classes.own
     n = result.mean.n
     if n == 0:
         return Row(name, is_mine=is_mine, withheld="n0")
     if is_hidden:
         return Row(name, withheld="suppressed" if n < reader.smallest_group else "complementary")
-    comparison = report.headline(section)
+    comparison = classes.report.headline(section)
     proficient = f"{result.proficient.y} of {result.proficient.n}"
     if is_mine and n < COUNTS_ONLY_BELOW:
         return Row(name, students=str(n), proficient=proficient, is_mine=True, withheld="n_small")
@@ -296,39 +321,42 @@ def _size_range(n: int) -> str:
     return "20 to 29" if n >= 20 else "10 to 19"
 
 
-def _item_lines(
-    report: TeamReport, figures: dict[str, Any], order: Sequence[int], reader: Reader
-) -> tuple[ItemLine, ...]:
+def _item_lines(figures: dict[str, Any], classes: _Classes) -> tuple[ItemLine, ...]:
     codes = {standard["id"]: standard["code"] or standard["short_name"] for standard in figures["standards"]}
-    lines = []
-    for item, facts in zip(report.items, figures["items"], strict=True):
-        own = [index for index in order if figures["sections"][index]["id"] in reader.own_section_ids]
-        sizes = {index: item.sections[index].n for index in order}
-        hidden, total_hidden = hidden_groups(sizes, own, item.difficulty.n, reader)
-        shown = item.difficulty.n >= reader.smallest_group and not total_hidden
-        cells = []
-        for index in order:
-            mine = index in own
-            fits = sizes[index] >= (COUNTS_ONLY_BELOW if mine else reader.smallest_group) and index not in hidden
-            cells.append(Cell(item.sections[index].p if fits else None, mine))
+    reader, lines = classes.reader, []
+    for item, facts in zip(classes.report.items, figures["items"], strict=True):
+        sizes = {index: item.sections[index].n for index in classes.order}
+        hidden, total_hidden = hidden_groups(sizes, classes.own, item.difficulty.n, reader)
         difficulty = item.difficulty
+        shown = difficulty.n >= reader.smallest_group and not total_hidden
         lines.append(
             ItemLine(
-                label=facts["label"],
-                prompt=facts["prompt"],
+                name=f"{facts['label']}. {facts['prompt']}" if facts["prompt"] else f"Item {facts['label']}",
                 codes=", ".join(codes[standard_id] for standard_id in facts["standard_ids"]),
                 max_points=points_text(facts["max_cell"]),
+                team=Cell(difficulty.p) if shown else Cell(withheld="suppressed" if difficulty.n else "n0"),
                 students=difficulty.n if shown else None,
                 blank=difficulty.n_blank if shown else None,
                 not_reached=difficulty.n_not_reached if shown else None,
-                value=difficulty.p if shown else None,
                 low=difficulty.ci_low if shown else None,
                 high=difficulty.ci_high if shown else None,
-                reason="" if shown else ("n0" if difficulty.n == 0 else "suppressed"),
-                cells=tuple(cells),
+                cells=tuple(
+                    _item_cell(item.sections[index], index in classes.own, index in hidden, reader)
+                    for index in classes.order
+                ),
             )
         )
     return tuple(lines)
+
+
+def _item_cell(section: SectionItem, is_mine: bool, is_hidden: bool, reader: Reader) -> Cell:
+    if section.n == 0:
+        return Cell(withheld="n0")
+    if is_hidden:
+        return Cell(withheld="suppressed" if section.n < reader.smallest_group else "complementary")
+    if is_mine and section.n < COUNTS_ONLY_BELOW:
+        return Cell(withheld="n_small")
+    return Cell(section.p)
 
 
 def _attendance(report: TeamReport, figures: dict[str, Any], reader: Reader) -> Attendance:

@@ -30,7 +30,7 @@ STATUS_CODES = {
 
 @dataclass(frozen=True)
 class SectionFacts:
-    """A section as it was when the run read it; a later roster changes nothing here. ``waiting``: no paper, no status."""
+    """A section as it was when the run read it, whatever the roster says later. ``waiting``: no paper, no status."""
 
     id: int
     name: str
@@ -57,7 +57,7 @@ class StandardFacts:
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """Everything a run is computed from. ``cells`` int16[n, k]; ``section`` and ``status`` int[n]; ``student_ids`` int[n]."""
+    """Everything a run is computed from: ``cells`` int16[n, k]; ``section``, ``status``, ``student_ids`` int[n]."""
 
     sections: tuple[SectionFacts, ...]
     items: tuple[ItemFacts, ...]

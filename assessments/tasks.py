@@ -84,7 +84,7 @@ class Claim:
 
 @transaction.atomic
 def _claim(assessment_id: int) -> Claim | None:
-    """Take the oldest run that is due, counting the attempt before any work; None when nothing is due or it is taken."""
+    """Take the oldest run that is due, counting the attempt before any work; None if nothing is due or it is taken."""
     if not _take_lock(assessment_id):
         return None
     run = (

@@ -12,6 +12,7 @@ urlpatterns = [
     path("d/<slug:district>/", include("goals.urls")),
     path("d/<slug:district>/", include("plc.schools.urls")),
     path("d/<slug:district>/", include("teams.urls")),
+    path("d/<slug:district>/", include("assessments.urls")),
 ]
 
 handler400 = "plc.http.errors.bad_request"

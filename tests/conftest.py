@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from tests import databases
+from tests.world import world  # noqa: F401  (the fixture)
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,7 @@ def save_results(
         return None
     _check_nobody_was_faster(papers, existing)
     _write(assessment, papers, existing, today)
-    return _record(actor, assessment, papers, existing, kind, upload)
+    return _record(actor=actor, assessment=assessment, papers=papers, existing=existing, kind=kind, upload=upload)
 
 
 def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None:
@@ -171,6 +171,7 @@ def _violated_constraint(error: IntegrityError) -> str | None:
 
 
 def _record(
+    *,
     actor: StaffMember,
     assessment: Assessment,
     papers: Sequence[NewPaper],

@@ -92,8 +92,8 @@ def apply_upload(
 ) -> Change | None:
     """Save exactly the plan that was shown (``plan_digest`` says which), or nothing.
 
-    Raises ``Refusal`` if the upload is not waiting or was planned anew since it was shown, and ``SavedMeanwhile`` if any
-    of its papers was changed since.
+    Raises ``Refusal`` if the upload is not waiting or was planned anew since it was shown, and ``SavedMeanwhile`` if
+    any of its papers was changed since.
     """
     _check_is_waiting(upload)
     plan = ImportPlan.from_json(upload.plan)

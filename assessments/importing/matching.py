@@ -40,7 +40,7 @@ class NearStudents:
             self._by_loose_id[_loose(local_id)].append(entry)
             if local_id.isascii() and local_id.isdecimal() and len(local_id) <= _SCIENTIFIC_LENGTH:
                 self._numeric.append((Decimal(local_id), entry))
-            for shape in _shapes(entry.name):
+            for shape in _shapes(" ".join(_words(entry.name))):
                 self._by_name[shape].append(entry)
 
     def near(self, local_id: str, name: str) -> tuple[NearStudent, ...]:
@@ -49,8 +49,9 @@ class NearStudents:
         if local_id:
             self._add(found, self._by_loose_id.get(_loose(local_id), []), "the ID differs only in zeros, case or signs")
             self._add(found, self._rounded(local_id), "the spreadsheet may have shortened the ID")
-        for shape in _shapes(name):
-            self._add(found, self._by_name.get(shape, []), "the name is the same or nearly so")
+        for text in _turned(name):
+            for shape in _shapes(text):
+                self._add(found, self._by_name.get(shape, []), "the name is the same or nearly so")
         return tuple(found.values())[:5]
 
     def _add(self, found: dict[int, NearStudent], entries: Sequence[RosterEntry], why: str) -> None:
@@ -83,10 +84,18 @@ def _loose(local_id: str) -> str:
     return plain.lstrip("0") or plain
 
 
-def _shapes(name: str) -> set[str]:
-    """The name's words in order of the alphabet, and that text less any one letter: one slip apart shares a shape."""
+def _words(name: str) -> list[str]:
     words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
-    if len(words) < 2:
-        return set()
-    text = " ".join(sorted(words))[:60]
-    return {text} | {text[:i] + text[i + 1 :] for i in range(len(text))}
+    return words if 2 <= len(words) <= 8 else []
+
+
+def _turned(name: str) -> list[str]:
+    """The name begun at each of its words: "Imani Young" is also "Young, Imany" less a slip."""
+    words = _words(name)
+    return [" ".join(words[turn:] + words[:turn]) for turn in range(len(words))]
+
+
+def _shapes(text: str) -> list[str]:
+    """The text, and the text less any one letter: two names one slip apart share a shape."""
+    text = text[:80]
+    return [text, *(text[:i] + text[i + 1 :] for i in range(len(text)))]

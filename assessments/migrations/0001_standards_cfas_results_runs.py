@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import plc.tenancy.context
 import plc.tenancy.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -25,9 +26,7 @@ class Migration(migrations.Migration):
                 ("closes_on", models.DateField(help_text="Last day of the window.")),
                 (
                     "locked_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Items, key and cut are agreed; results may come in.", null=True
-                    ),
+                    models.DateTimeField(blank=True, help_text="When items, key and cut were agreed.", null=True),
                 ),
                 (
                     "proficiency_cut",

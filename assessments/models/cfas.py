@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from assessments.cells import MAX_POINTS, PER_POINT
+from assessments.cells import MAX_POINTS, PER_POINT, points_text
 from assessments.models.standards import Standard
 from plc.schools.models import Section, StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
@@ -12,16 +12,14 @@ from teams.models import Team
 
 
 class Assessment(TenantModel):
-    """A CFA a team gives. ``data_version`` counts every saved change of its results; a report run says which it read."""
+    """A CFA a team gives. ``data_version`` counts the saved changes of its results; a report run says which it read."""
 
     team = TenantForeignKey(Team, related_name="assessments")
     title = models.CharField(max_length=160)
     opens_on = models.DateField(help_text="First day of the window.")
     closes_on = models.DateField(help_text="Last day of the window.")
     current_version = TenantForeignKey("AssessmentVersion", null=True, blank=True, related_name="+")
-    locked_at = models.DateTimeField(
-        null=True, blank=True, help_text="Items, key and cut are agreed; results may come in."
-    )
+    locked_at = models.DateTimeField(null=True, blank=True, help_text="When items, key and cut were agreed.")
     proficiency_cut = models.DecimalField(
         max_digits=4, decimal_places=3, default="0.700", help_text="Share of the points, agreed before testing."
     )
@@ -65,7 +63,7 @@ class AssessmentSection(TenantModel):
 
 
 class AssessmentVersion(TenantModel):
-    """A frozen list of items. Adding, removing or reordering items makes a new version; nothing is renumbered in place."""
+    """A frozen list of items. Adding, removing or reordering items makes a new version; nothing is renumbered."""
 
     assessment = TenantForeignKey(Assessment, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -104,6 +102,11 @@ class Item(TenantModel):
 
     def __str__(self) -> str:
         return f"item {self.label}"
+
+    @property
+    def max_points(self) -> str:
+        """As a teacher writes it, such as 3 or 1.5."""
+        return points_text(self.max_cell)
 
 
 class ItemStandard(TenantModel):

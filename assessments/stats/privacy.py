@@ -18,6 +18,15 @@ SMALLEST_CELL: Final = 10
 SMALLEST_CHANGE: Final = 3
 FEWER_THAN_TEN: Final = "fewer than 10 students"
 
+RANGES: Final[tuple[tuple[float, int, int], ...]] = (
+    (20, 20, 20),
+    (40, 10, 10),
+    (100, 5, 5),
+    (300, 2, 1),
+    (float("inf"), 1, 1),
+)
+"""Groups of fewer than the first number: the percent cut off at both ends, and the width of a range."""
+
 
 class CellState(StrEnum):
     """What a reader sees of a group: hidden for its own size (primary) or to protect another (complementary)."""
@@ -112,16 +121,6 @@ def percent_range(y: int, n: int) -> PercentRange | NotComputable:
         return PercentRange(100 - edge, None)
     start = percent // width * width
     return PercentRange(max(start, edge + 1), start + width - 1)
-
-
-RANGES: Final[tuple[tuple[float, int, int], ...]] = (
-    (20, 20, 20),
-    (40, 10, 10),
-    (100, 5, 5),
-    (300, 2, 1),
-    (float("inf"), 1, 1),
-)
-"""Groups of fewer than the first number: the percent cut off at both ends, and the width of a range."""
 
 
 def range_code(y: int, n: int) -> str:

@@ -142,7 +142,7 @@ class Responses:
         if choices.chosen.shape != self.codes.shape or len(choices.options) != k or len(choices.keys) != k:
             raise ValueError("choices must have one row per student and one column per item")
         n_options = np.array([len(options) for options in choices.options])
-        if not ((choices.chosen >= SEVERAL_CHOSEN) & (choices.chosen < np.maximum(n_options, 0))).all():
+        if not ((choices.chosen >= SEVERAL_CHOSEN) & (choices.chosen < n_options)).all():
             raise ValueError("a choice must be a position in the item's options")
         for key, options in zip(choices.keys, choices.options, strict=True):
             if key is not None and not 0 <= key < len(options):

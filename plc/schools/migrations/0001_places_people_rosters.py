@@ -3,10 +3,11 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import plc.tenancy.context
-import plc.tenancy.models
 from django.conf import settings
 from django.db import migrations, models
+
+import plc.tenancy.context
+import plc.tenancy.models
 
 
 class Migration(migrations.Migration):

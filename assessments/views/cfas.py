@@ -1,0 +1,39 @@
+"""A CFA's page: how far its papers are, the ways in, what was saved, and the paper itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessments import queries
+from assessments.access import READERS, access_assessment, enterable_sections, visible_uploads
+from assessments.models import Item
+from assessments.views.places import crumbs
+from plc.schools.access import for_roles
+
+
+@require_safe
+@for_roles(*READERS)
+def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    subject = access_assessment(viewer, assessment_id)
+    enterable = {row.section_id for row in enterable_sections(viewer).filter(assessment=subject)}
+    progress = queries.section_progress(subject, viewer.today)
+    items = (
+        Item.objects.filter(version_id=subject.current_version_id).prefetch_related("standards").order_by("position")
+    )
+    context = {
+        "assessment": subject,
+        "crumbs": crumbs(viewer, subject),
+        "sections": [(row, row.section_id in enterable) for row in progress],
+        "may_enter": bool(enterable),
+        "is_complete": all(row.is_complete for row in progress),
+        "enrolled": sum(row.enrolled for row in progress),
+        "complete": sum(row.complete for row in progress),
+        "away": sum(row.away for row in progress),
+        "items": items,
+        "run": queries.latest_run(subject),
+        "pending": queries.pending_run(subject),
+        "uploads": visible_uploads(viewer).filter(assessment=subject).defer("content", "plan", "mapping")[:10],
+        "version": subject.current_version,
+    }
+    return render(request, "assessments/cfa.html", context)

@@ -1,0 +1,109 @@
+"""The comparison report, from the stored run: nothing is computed while somebody waits."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import queries
+from assessments.access import ENTERERS, READERS, access_assessment, access_entry, own_section_ids
+from assessments.disclosure import Reader, disclosed
+from assessments.models import Assessment, ReportRun, RunState
+from assessments.tasks import request_run
+from assessments.views.places import Crumb, crumbs
+from assessments.views.places import address as address_of
+from plc.schools.access import Viewer, for_roles
+from teams.access import standing_in
+
+
+@require_safe
+@for_roles(*READERS)
+def report(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    subject = access_assessment(viewer, assessment_id)
+    return render(request, "assessments/report.html", _context(viewer, subject, queries.latest_run(subject)))
+
+
+@require_safe
+@for_roles(*READERS)
+def report_run(request: HttpRequest, district: str, assessment_id: int, number: int) -> HttpResponse:
+    """An earlier run, as it was."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    subject = access_assessment(viewer, assessment_id)
+    run = ReportRun.objects.filter(assessment=subject, number=number, state=RunState.DONE).first()
+    if run is None:
+        raise Http404
+    return render(request, "assessments/report.html", {**_context(viewer, subject, run), "is_fixed": True})
+
+
+@require_safe
+@for_roles(*READERS)
+def report_live(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
+    """The part of the report page that changes, or 204 while the reader's copy (``?have=``) is still right."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    subject = access_assessment(viewer, assessment_id)
+    if request.GET.get("have") == _state(subject):
+        response = HttpResponse(status=204)
+    else:
+        response = render(request, "assessments/_report.html", _context(viewer, subject, queries.latest_run(subject)))
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+@require_POST
+@for_roles(*ENTERERS)
+def report_again(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
+    """Try a failed run once more, as a new run."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    subject, _ = access_entry(viewer, assessment_id)
+    with transaction.atomic():
+        request_run(assessment=Assessment.objects.select_for_update().get(pk=subject.pk), actor=viewer.staff)
+    messages.info(request, "The report is being computed again.")
+    return redirect(address_of(viewer, "report", subject.pk))
+
+
+def _state(assessment: Assessment) -> str:
+    """What the page shows, as a short text: the newest finished run and whatever is on its way."""
+    rows = (
+        ReportRun.objects.filter(assessment=assessment)
+        .order_by("-number")
+        .values_list("number", "state", "attempts")[:3]
+    )
+    return "_".join(f"{number}{state[0]}{attempts}" for number, state, attempts in rows) or "none"
+
+
+def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> dict[str, Any]:
+    pending = queries.pending_run(assessment)
+    reader = reader_of(viewer, assessment, run)
+    return {
+        "assessment": assessment,
+        "team": assessment.team,
+        "crumbs": crumbs(viewer, assessment, Crumb("Report")),
+        "run": run,
+        "pending": pending if pending and pending.state != RunState.FAILED else None,
+        "failed": pending if pending and pending.state == RunState.FAILED else None,
+        "view": disclosed(run.figures, reader) if run else None,
+        "reader": reader,
+        "state": _state(assessment),
+        "may_enter": bool(reader.own_section_ids),
+        "smallest_group": viewer.district.smallest_group,
+    }
+
+
+def reader_of(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> Reader:
+    """Members and those who teach a class of it see classes; a principal who does not sees the team alone."""
+    own = own_section_ids(viewer, assessment)
+    standing = standing_in(viewer, assessment.team)
+    salt = salted_hmac("plc.blind-letters", f"{assessment.district_id}:{run.pk if run else 0}", algorithm="sha256")
+    return Reader(
+        sees_sections=standing.is_member or bool(own),
+        own_section_ids=own,
+        names="named" if assessment.team.disclosure == "named" else "blind",
+        smallest_group=viewer.district.smallest_group,
+        salt=salt.digest(),
+    )
