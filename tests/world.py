@@ -24,14 +24,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions import NewPaper, save_results
 from assessments.cells import BLANK, PER_POINT
 from assessments.models import (
     Assessment,
     AssessmentSection,
     AssessmentVersion,
+    Change,
+    ChangeKind,
     Item,
     ItemStandard,
-    Result,
+    ResultStatus,
     Standard,
 )
 from plc.schools.access import today_in
@@ -170,25 +173,30 @@ def random_cells(items: tuple[Item, ...], n: int, seed: int = 1) -> list[list[in
     return cells.tolist()
 
 
-def enter_results(world: World, seed: int = 1) -> None:
-    """A scored paper for every student of Harbor's CFA, each kept with the section's teacher of today."""
-    teachers = (world.alice, world.bob, world.charlie, world.charlie)
+def enter_results(world: World, seed: int = 1) -> Change:
+    """A paper for every student of Harbor's CFA, saved by Alice through the action, which asks for a report run."""
     papers = iter(random_cells(world.items, len(world.all_students), seed))
-    with world.inside(), transaction.atomic():
-        Result.objects.bulk_create(
-            Result(
-                assessment=world.cfa,
-                version=world.version,
-                student=student,
-                section=section,
-                teacher=teacher.staff,
-                cells=next(papers),
-                updated_at=timezone.now(),
-            )
-            for section, teacher, students in zip(world.sections, teachers, world.students, strict=True)
-            for student in students
+    with world.inside():
+        change = save_results(
+            actor=world.alice.staff,
+            assessment=world.cfa,
+            papers=[
+                NewPaper(
+                    student_id=student.pk,
+                    section_id=section.pk,
+                    status=ResultStatus.SCORED,
+                    cells=tuple(next(papers)),
+                    answers=("",) * len(world.items),
+                    based_on=0,
+                )
+                for section, students in zip(world.sections, world.students, strict=True)
+                for student in students
+            ],
+            kind=ChangeKind.ENTRY,
+            today=world.today,
         )
-        Assessment.objects.filter(pk=world.cfa.pk).update(data_version=1)
+    assert change is not None
+    return change
 
 
 def more_students(world: World, count: int) -> World:
