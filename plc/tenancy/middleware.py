@@ -11,7 +11,9 @@ from django.utils.module_loading import import_string
 
 from plc.tenancy.context import person, tenant
 
-ADDRESS = re.compile(r"^/d/(?P<slug>[a-z0-9-]+)/")
+# Wider than a slug can be: whatever a URL pattern might take for a district must not pass by here.
+ADDRESS = re.compile(r"/d/(?P<slug>[^/]*)/")
+SLUG = re.compile(r"[a-z0-9-]+")
 
 
 class TenantMiddleware:
@@ -38,7 +40,7 @@ class TenantMiddleware:
         user_id = request.user.pk
         assert user_id is not None  # noqa: S101  (authenticated above; narrows the type)
         with person(user_id), transaction.atomic():
-            viewer = self.entrance(user_id=user_id, slug=slug)
+            viewer = self.entrance(user_id=user_id, slug=slug) if SLUG.fullmatch(slug) else None
             if viewer is None:
                 raise Http404
             with tenant(viewer.district.pk):
