@@ -17,8 +17,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -48,36 +46,29 @@ from plc.schools.models import (
     SchoolYear,
     Section,
     SectionStaff,
-    StaffMember,
     Student,
     User,
 )
 from plc.tenancy import tenant
 from teams.models import RoleTerm, Team, TeamMember, TeamRole
+from tests.cast import PASSWORD, Person, membership, staff_named, users_named
 
-PASSWORD = "learning together"
-# One round: signing in by the form still works, and making ten people costs nothing.
-ENCODED_PASSWORD = PBKDF2PasswordHasher().encode(PASSWORD, "testsalttestsalttestsa", iterations=1)
+__all__ = [
+    "PASSWORD",
+    "Person",
+    "World",
+    "enter_results",
+    "make_world",
+    "more_students",
+    "random_cells",
+    "sign_in",
+    "url",
+    "world",
+]
 
 DAY = datetime.timedelta(days=1)
 GIVEN_NAMES = ("Ana", "Ben", "Chloé", "Dev", "Esi", "Finn", "Gia", "Hugo", "Ivy", "Jun")
 FAMILY_NAMES = ("Abbott", "Baker-Lee", "Cruz", "Dunn", "Eze", "Flores", "Grant", "Hoang", "Ito", "O’Neil")
-
-
-@dataclass(frozen=True)
-class Person:
-    """A sign-in with the staff record of one district."""
-
-    user: User
-    staff: StaffMember
-
-    @property
-    def name(self) -> str:
-        return self.staff.name
-
-    @property
-    def email(self) -> str:
-        return self.user.email
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,7 @@ def make_world(*, students: int = 3) -> World:
         harbor, pine = District.objects.bulk_create(
             [District(name="Harbor", slug="harbor"), District(name="Pine", slug="pine")]
         )
-        users = _users("Dana", "Pilar", "Quentin", "Alice", "Bob", "Charlie", "Rita", "Erin", "Moira", "Zoe")
+        users = users_named("Dana", "Pilar", "Quentin", "Alice", "Bob", "Charlie", "Rita", "Erin", "Moira", "Zoe")
         today = today_in(harbor)
         with tenant(harbor.pk):
             of_harbor = _harbor(users, today, students)
@@ -206,32 +197,6 @@ def more_students(world: World, count: int) -> World:
     return replace(world, students=tuple(old + new for old, new in zip(world.students, added, strict=True)))
 
 
-def _users(*names: str) -> dict[str, User]:
-    users = User.objects.bulk_create(
-        User(name=f"{name} Tester", email=f"{name.lower()}@example.org", password=ENCODED_PASSWORD) for name in names
-    )
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
-    )
-    return dict(zip(names, users, strict=True))
-
-
-def _people(users: dict[str, User], *names: str) -> dict[str, Person]:
-    staff = StaffMember.objects.bulk_create(
-        StaffMember(name=users[name].name, email=users[name].email, user=users[name]) for name in names
-    )
-    return {name: Person(users[name], member) for name, member in zip(names, staff, strict=True)}
-
-
-def _role(
-    person: Person, role: Role, school: School | None, today: datetime.date, ends_on: datetime.date | None = None
-) -> Membership:
-    starts_on = today - 400 * DAY
-    return Membership(
-        staff=person.staff, user=person.user, role=role, school=school, starts_on=starts_on, ends_on=ends_on
-    )
-
-
 def _school_year(today: datetime.date) -> SchoolYear:
     first = today.year if today.month >= 7 else today.year - 1
     return SchoolYear.objects.create(
@@ -246,17 +211,17 @@ def _harbor(users: dict[str, User], today: datetime.date, n: int) -> dict[str, A
     alder, birch = School.objects.bulk_create([School(name="Alder Middle School"), School(name="Birch Middle School")])
     year = _school_year(today)
     course = Course.objects.create(name="Mathematics 7", code="MATH7")
-    cast = _people(users, "Dana", "Pilar", "Quentin", "Alice", "Bob", "Charlie", "Rita", "Erin", "Moira")
+    cast = staff_named(users, "Dana", "Pilar", "Quentin", "Alice", "Bob", "Charlie", "Rita", "Erin", "Moira")
     alice, bob, charlie, rita = (cast[name] for name in ("Alice", "Bob", "Charlie", "Rita"))
     Membership.objects.bulk_create(
         [
-            _role(cast["Dana"], Role.DISTRICT_ADMIN, None, today),
-            _role(cast["Moira"], Role.DISTRICT_ADMIN, None, today),
-            _role(cast["Pilar"], Role.PRINCIPAL, alder, today),
-            _role(cast["Quentin"], Role.PRINCIPAL, birch, today),
-            *(_role(person, Role.TEACHER, alder, today) for person in (alice, bob, charlie)),
-            _role(rita, Role.TEACHER, alder, today, ends_on=a_month_ago),
-            _role(cast["Erin"], Role.TEACHER, birch, today),
+            membership(cast["Dana"], Role.DISTRICT_ADMIN, None, today),
+            membership(cast["Moira"], Role.DISTRICT_ADMIN, None, today),
+            membership(cast["Pilar"], Role.PRINCIPAL, alder, today),
+            membership(cast["Quentin"], Role.PRINCIPAL, birch, today),
+            *(membership(person, Role.TEACHER, alder, today) for person in (alice, bob, charlie)),
+            membership(rita, Role.TEACHER, alder, today, ends_on=a_month_ago),
+            membership(cast["Erin"], Role.TEACHER, birch, today),
         ]
     )
     team = _team(alder, year, course, facilitator=alice, members=(alice, bob, charlie), today=today)
@@ -279,10 +244,10 @@ def _pine(users: dict[str, User], today: datetime.date) -> dict[str, Any]:
     cedar = School.objects.create(name="Cedar School")
     year = _school_year(today)
     course = Course.objects.create(name="Mathematics 7", code="MATH7")
-    cast = _people(users, "Zoe", "Moira")
+    cast = staff_named(users, "Zoe", "Moira")
     zoe = cast["Zoe"]
     Membership.objects.bulk_create(
-        [_role(zoe, Role.TEACHER, cedar, today), _role(cast["Moira"], Role.DISTRICT_ADMIN, None, today)]
+        [membership(zoe, Role.TEACHER, cedar, today), membership(cast["Moira"], Role.DISTRICT_ADMIN, None, today)]
     )
     team = _team(cedar, year, course, facilitator=zoe, members=(zoe,), today=today)
     sections = _sections(cedar, year, course, ("Period 1",))
