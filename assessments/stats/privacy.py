@@ -7,6 +7,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import floor
 from typing import Final
 
@@ -99,7 +100,7 @@ def suppress_line(n: Sequence[int], *, k: int = SMALLEST_CELL, y: Sequence[int] 
         cells = tuple(CellState.PRIMARY if size else CellState.EMPTY for size in n)
         return LineSuppression(cells, CellState.PRIMARY if total else CellState.EMPTY)
     states = [own_state(size, k) for size in n]
-    cover(states, n, lambda line: is_exposed(line, n, k, y))
+    cover(states, n, partial(is_exposed, n=n, k=k, y=y))
     exposed = is_exposed(states, n, k, y)
     return LineSuppression(tuple(states), CellState.COMPLEMENTARY if exposed else CellState.SHOWN)
 

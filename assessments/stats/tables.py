@@ -8,6 +8,7 @@ circle of hidden numbers runs through it along which one student could be moved 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assessments.stats.privacy import SMALLEST_CELL, CellState, cover, is_exposed, own_state
 
@@ -49,20 +50,20 @@ class _Table:
         is_settled = False
         while not is_settled:
             is_settled = True
-            for line in self._lines():
-                sizes = [self.n[i][j] for i, j in line[:-1]]
-                before = [self.state[i][j] for i, j in line[:-1]]
+            for *cells, _ in self._lines():
+                before, sizes = self._states_and_sizes(cells)
                 states = list(before)
-                cover(states, sizes, lambda now, sizes=sizes: is_exposed(now, sizes, self.k))  # type: ignore[misc]
-                for (i, j), state in zip(line, states, strict=False):
+                cover(states, sizes, partial(is_exposed, n=sizes, k=self.k))
+                for (i, j), state in zip(cells, states, strict=True):
                     self.state[i][j] = state
                 is_settled = is_settled and states == before
-        for line in self._lines():
-            sizes, (i, j) = [self.n[i][j] for i, j in line[:-1]], line[-1]
-            if self.state[i][j] is CellState.SHOWN and is_exposed(
-                [self.state[i][j] for i, j in line[:-1]], sizes, self.k
-            ):
-                self.state[i][j] = CellState.COMPLEMENTARY
+        for *cells, (row, column) in self._lines():
+            states, sizes = self._states_and_sizes(cells)
+            if self.state[row][column] is CellState.SHOWN and is_exposed(states, sizes, self.k):
+                self.state[row][column] = CellState.COMPLEMENTARY
+
+    def _states_and_sizes(self, cells: list[Place]) -> tuple[list[CellState], list[int]]:
+        return [self.state[i][j] for i, j in cells], [self.n[i][j] for i, j in cells]
 
     def hidden(self) -> list[Place]:
         """The places that are not shown."""

@@ -84,7 +84,7 @@ def test_the_headline_follows_the_setting() -> None:
         assert report.headline(section) is getattr(section, f"compare_{headline}")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_benjamini_hochberg_is_its_definition(p: list[float]) -> None:
     ordered = sorted(p)
@@ -99,7 +99,7 @@ def test_rows_outside_the_family_do_not_count() -> None:
     assert np.isnan(q[:, 1]).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_holds_its_proportion(counts: tuple[int, int]) -> None:
     y, n = counts

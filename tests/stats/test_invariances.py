@@ -15,7 +15,7 @@ from assessments.stats.comparison import Comparison, Label
 from assessments.stats.options import OptionResult
 from tests.stats.strategies import responses
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 OPTIONS = Settings(cut=0.6, levels=(0.4, 0.6, 0.85))
 
 
