@@ -69,7 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _other_districts(request: HttpRequest, viewer: Viewer) -> tuple[DistrictLink, ...]:
     """By the ``own_rows`` policy a person's own memberships are seen across districts, and nothing else is."""
-    own = Membership._base_manager.filter(live_on(viewer.today), user_id=viewer.staff.user_id)
+    own = Membership._base_manager.filter(live_on(viewer.today), user_id=viewer.staff.user_id or 0)
     ids = own.exclude(district_id=viewer.district.pk).values("district_id")
     return tuple(
         DistrictLink(name=district.name, url=reverse("goals:home", args=[district.slug]))
