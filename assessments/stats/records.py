@@ -1,6 +1,7 @@
 """Frozen records to plain values and back, without losing a bit of a number."""
 
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -11,11 +12,6 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 @cache
 def _field_names(record_type: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(record_type))
-
-
-@cache
-def _field_types(record_type: type) -> dict[str, Any]:
-    return get_type_hints(record_type)
 
 
 def as_plain(value: Any) -> Any:
@@ -36,21 +32,41 @@ def as_json(value: Any) -> str:
 
 def from_plain(expected: Any, value: Any) -> Any:
     """The inverse of :func:`as_plain` for the annotation ``expected``; unknown or missing keys raise ``TypeError``."""
+    return _reader(expected)(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+@cache
+def _reader(expected: Any) -> Callable[[Any], Any]:
+    """How a plain value of the annotation ``expected`` is read; worked out once for each annotation."""
     if is_dataclass(expected) and isinstance(expected, type):
-        known = _field_types(expected)
-        if unknown := set(value) - set(known):
-            raise TypeError(f"{expected.__name__} has no field {sorted(unknown)}")
-        return expected(**{name: from_plain(known[name], part) for name, part in value.items()})
+        return _record_reader(expected)
     if isinstance(expected, type) and issubclass(expected, Enum):
-        return expected(value)
+        return expected
     origin, arguments = get_origin(expected), get_args(expected)
     if origin in {Union, UnionType}:
-        if value is None:
-            return None
         (only,) = [argument for argument in arguments if argument is not NoneType]
-        return from_plain(only, value)
+        read = _reader(only)
+        return read if read is _as_it_is else lambda value: None if value is None else read(value)
     if origin is tuple:
-        return tuple(from_plain(arguments[0], part) for part in value)
+        read = _reader(arguments[0])
+        return tuple if read is _as_it_is else lambda value: tuple(map(read, value))
     if origin is Literal or expected in {int, float, str, bool}:
-        return value
+        return _as_it_is
     raise TypeError(f"no record field may be a {expected}")
+
+
+def _record_reader(record_type: type) -> Callable[[Any], Any]:
+    types = get_type_hints(record_type)
+    readers = [(name, _reader(types[name])) for name in _field_names(record_type)]
+    names = frozenset(types)
+
+    def read(value: dict[str, Any]) -> Any:
+        if value.keys() != names:
+            raise TypeError(f"{record_type.__name__} has the fields {sorted(names)}, not {sorted(value)}")
+        return record_type(*[part(value[name]) for name, part in readers])
+
+    return read

@@ -120,3 +120,10 @@ def test_a_report_reads_back_exactly(report: TeamReport) -> None:
 def test_what_does_not_fit_is_refused(change: dict[str, list[int]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         responses_of(**change)  # type: ignore[arg-type]
+
+
+def test_a_stored_report_of_another_shape_is_not_read(report: TeamReport) -> None:
+    plain = report.as_plain()
+    for changed in ({**plain, "rank": 1}, {name: part for name, part in plain.items() if name != "items"}):
+        with pytest.raises(TypeError, match="TeamReport has the fields"):
+            TeamReport.from_plain(changed)
