@@ -4,17 +4,16 @@ Own class and team total; colleagues blind as Class A, B, … or named as the te
 groups are hidden with all that would give them away (statistics.md, sections 2 and 14). Pure: figures in, views out.
 """
 
-import hashlib
-import hmac
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from assessments.cells import points_text
 from assessments.stats import TeamReport
+from assessments.stats.display import ItemShowing, blind_letters, blind_size, item_showing
 from assessments.stats.items import SectionItem
-from assessments.stats.report import GroupResult, MetricReport, SectionReport
+from assessments.stats.privacy import SMALLEST_CELL, CellState, suppress_line
+from assessments.stats.report import GroupResult, ItemReport, MetricReport, SectionReport
 
 COUNTS_ONLY_BELOW = 5
 BRIGHT = "above_rest"
@@ -22,13 +21,13 @@ BRIGHT = "above_rest"
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. ``salt`` is secret and belongs to the run: it decides letters and order in the blind view."""
+    """Who reads. ``secret`` belongs to the run: it decides letters and order in the blind view and can't be guessed."""
 
     sees_sections: bool
     own_section_ids: frozenset[int]
     names: Literal["blind", "named"]
     smallest_group: int
-    salt: bytes
+    secret: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +110,7 @@ class ItemLine:
     low: float | None
     high: float | None
     cells: tuple[Cell, ...]
+    question: str = ""
 
     @property
     def note(self) -> str:
@@ -149,6 +149,11 @@ class ReportView:
         return tuple((skill, row) for skill in self.skills for row in skill.bright)
 
     @property
+    def questions(self) -> tuple[ItemLine, ...]:
+        """Items whose key should be checked before anybody compares."""
+        return tuple(item for item in self.items if item.question)
+
+    @property
     def shared_need(self) -> Skill | None:
         """The skill with the team's lowest share of points, if it is below the cut and no class stands apart on it."""
         known = [skill for skill in self.skills if skill.team.value is not None]
@@ -172,8 +177,9 @@ class _Classes:
 def disclosed(figures: dict[str, Any], reader: Reader) -> ReportView:
     """The part of a run's stored figures this reader may have."""
     report = TeamReport.from_plain(figures["report"])
-    order = _class_order(figures["sections"], reader)
-    names = _class_names(figures["sections"], order, reader)
+    letters = blind_letters(reader.secret, report.n_sections)
+    order = _class_order(letters, reader)
+    names = _class_names(figures["sections"], letters, order, reader)
     own = tuple(index for index in order if figures["sections"][index]["id"] in reader.own_section_ids)
     classes = _Classes(tuple(order), own, names, reader, report)
     metrics = [_skill(metric, _facts(index, figures), classes) for index, metric in enumerate(report.metrics)]
@@ -198,43 +204,38 @@ def _facts(index: int, figures: dict[str, Any]) -> tuple[str, str]:
     return standard["short_name"], standard["code"]
 
 
-def _class_order(sections: Sequence[dict[str, Any]], reader: Reader) -> list[int]:
-    """Positions of the sections as this reader meets them; never by result."""
+def _class_order(letters: Sequence[str], reader: Reader) -> list[int]:
+    """Positions of the sections as this reader meets them: the team's own order or by letter, never by result."""
     if not reader.sees_sections:
         return []
-    places = list(range(len(sections)))
-    if reader.names == "named":
-        return places
-
-    def secret(place: int) -> bytes:
-        return hmac.new(reader.salt, str(sections[place]["id"]).encode(), hashlib.sha256).digest()
-
-    return sorted(places, key=secret)
+    places = list(range(len(letters)))
+    return (
+        places if reader.names == "named" else sorted(places, key=lambda place: (len(letters[place]), letters[place]))
+    )
 
 
-def _class_names(sections: Sequence[dict[str, Any]], order: Sequence[int], reader: Reader) -> dict[int, str]:
+def _class_names(
+    sections: Sequence[dict[str, Any]], letters: Sequence[str], order: Sequence[int], reader: Reader
+) -> dict[int, str]:
     names = {}
-    for place, index in enumerate(order):
+    for index in order:
         section = sections[index]
         mine = section["id"] in reader.own_section_ids
         if reader.names == "named":
             name = " · ".join(part for part in (section["name"], section["teacher_name"]) if part)
         else:
-            name = f"Class {_letters(place)}"
+            name = f"Class {letters[index]}"
         names[index] = f"{name} (yours)" if mine else name
     return names
 
 
-def _letters(place: int) -> str:
-    """0 is A, 25 is Z, 26 is AA."""
-    rounds, letter = divmod(place, 26)
-    return (_letters(rounds - 1) if rounds else "") + string.ascii_uppercase[letter]
-
-
 def _skill(metric: MetricReport, facts: tuple[str, str], classes: _Classes) -> Skill:
-    sizes = {index: metric.sections[index].result.mean.n for index in classes.order}
-    hidden, total_hidden = hidden_groups(sizes, classes.own, metric.team.mean.n, classes.reader)
-    rows = [_class_row(metric.sections[index], index in hidden, classes) for index in classes.order]
+    groups = {
+        index: (metric.sections[index].result.mean.n, metric.sections[index].result.proficient.y)
+        for index in classes.order
+    }
+    hidden, total_hidden = hidden_groups(groups, classes.own, metric.team.mean.n, classes.reader.smallest_group)
+    rows = [_class_row(metric.sections[index], hidden.get(index, ""), classes) for index in classes.order]
     gaps = [gap for section in metric.sections if (gap := classes.report.headline(section).mdd)]
     return Skill(
         name=facts[0],
@@ -248,25 +249,25 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: _Classes) -> S
 
 
 def hidden_groups(
-    sizes: dict[int, int], own: Sequence[int], team_size: int, reader: Reader
-) -> tuple[frozenset[int], bool]:
-    """Which classes this reader may not see, and whether the team's own figure must go with them.
+    groups: dict[int, tuple[int, int | None]], own: Sequence[int], team_size: int, least: int
+) -> tuple[dict[int, str], bool]:
+    """Which classes this reader may not see, and why; and whether the team's own figure must go with them.
 
-    A class below the smallest group is hidden; alone it could be worked out from the total, so the smallest shown class
-    goes too, until at least two are hidden that together are large enough. One's own class never hides anything: its
-    reader knows it, and so everything is judged by what is left of the total without it.
+    ``groups``: students and, where that is shown too, proficient ones, by class. One's own class hides nothing and is
+    known to its reader, so the rule for a line of groups is applied to what is left of the total without it.
     """
-    least = reader.smallest_group
-    if team_size < least and not (own and len(own) == len(sizes)):
-        return frozenset(index for index in sizes if index not in own), True
-    others = {index: n for index, n in sizes.items() if index not in own and n > 0}
-    hidden = {index for index, n in others.items() if n < least}
-    while hidden and (len(hidden) < 2 or sum(others[index] for index in hidden) < least):
-        shown = [index for index in others if index not in hidden]
-        if not shown:
-            return frozenset(hidden), True
-        hidden.add(min(shown, key=lambda index: others[index]))
-    return frozenset(hidden), False
+    if not groups:
+        return {}, 0 < team_size < least
+    others = [index for index in groups if index not in own]
+    proficient = [groups[index][1] for index in others]
+    line = suppress_line(
+        [groups[index][0] for index in others],
+        k=least,
+        y=None if None in proficient else [y for y in proficient if y is not None],
+    )
+    words = {CellState.PRIMARY: "suppressed", CellState.COMPLEMENTARY: "complementary"}
+    hidden = {index: words[state] for index, state in zip(others, line.cells, strict=True) if state in words}
+    return hidden, line.total in words
 
 
 def _team_row(team: GroupResult, is_hidden: bool) -> Row:
@@ -286,14 +287,14 @@ def _team_row(team: GroupResult, is_hidden: bool) -> Row:
     )
 
 
-def _class_row(section: SectionReport, is_hidden: bool, classes: _Classes) -> Row:
+def _class_row(section: SectionReport, hidden: str, classes: _Classes) -> Row:
     reader, name, result = classes.reader, classes.names[section.section], section.result
     is_mine = section.section in classes.own
     n = result.mean.n
     if n == 0:
         return Row(name, is_mine=is_mine, withheld="n0")
-    if is_hidden:
-        return Row(name, withheld="suppressed" if n < reader.smallest_group else "complementary")
+    if hidden:
+        return Row(name, withheld=hidden)
     comparison = classes.report.headline(section)
     proficient = f"{result.proficient.y} of {result.proficient.n}"
     if is_mine and n < COUNTS_ONLY_BELOW:
@@ -302,7 +303,7 @@ def _class_row(section: SectionReport, is_hidden: bool, classes: _Classes) -> Ro
     is_bright = comparison.label == BRIGHT
     return Row(
         name=name,
-        students=str(n) if exact else _size_range(n),
+        students=str(n) if exact else (blind_size(n) or f"fewer than {SMALLEST_CELL}"),
         value=result.mean.mean,
         low=result.mean.ci_low,
         high=result.mean.ci_high,
@@ -314,19 +315,12 @@ def _class_row(section: SectionReport, is_hidden: bool, classes: _Classes) -> Ro
     )
 
 
-def _size_range(n: int) -> str:
-    """A class of 31 gives itself away, so the blind view says 30 or more."""
-    if n >= 30:
-        return "30 or more"
-    return "20 to 29" if n >= 20 else "10 to 19"
-
-
 def _item_lines(figures: dict[str, Any], classes: _Classes) -> tuple[ItemLine, ...]:
     codes = {standard["id"]: standard["code"] or standard["short_name"] for standard in figures["standards"]}
     reader, lines = classes.reader, []
     for item, facts in zip(classes.report.items, figures["items"], strict=True):
-        sizes = {index: item.sections[index].n for index in classes.order}
-        hidden, total_hidden = hidden_groups(sizes, classes.own, item.difficulty.n, reader)
+        sizes = {index: (item.sections[index].n, None) for index in classes.order}
+        hidden, total_hidden = hidden_groups(sizes, classes.own, item.difficulty.n, reader.smallest_group)
         difficulty = item.difficulty
         shown = difficulty.n >= reader.smallest_group and not total_hidden
         lines.append(
@@ -341,19 +335,30 @@ def _item_lines(figures: dict[str, Any], classes: _Classes) -> tuple[ItemLine, .
                 low=difficulty.ci_low if shown else None,
                 high=difficulty.ci_high if shown else None,
                 cells=tuple(
-                    _item_cell(item.sections[index], index in classes.own, index in hidden, reader)
+                    _item_cell(item.sections[index], index in classes.own, hidden.get(index, ""))
                     for index in classes.order
                 ),
+                question="Check the key" if shown and needs_a_look_at_its_key(item) else "",
             )
         )
     return tuple(lines)
 
 
-def _item_cell(section: SectionItem, is_mine: bool, is_hidden: bool, reader: Reader) -> Cell:
+def needs_a_look_at_its_key(item: ItemReport) -> bool:
+    """Students who did well on the rest usually got this one wrong, beyond doubt (statistics.md, section 4)."""
+    rest = item.rest
+    return (
+        rest.ci_high is not None
+        and rest.ci_high < 0
+        and item_showing(rest.n) not in {ItemShowing.NOTHING, ItemShowing.DIFFICULTY}
+    )
+
+
+def _item_cell(section: SectionItem, is_mine: bool, hidden: str) -> Cell:
     if section.n == 0:
         return Cell(withheld="n0")
-    if is_hidden:
-        return Cell(withheld="suppressed" if section.n < reader.smallest_group else "complementary")
+    if hidden:
+        return Cell(withheld=hidden)
     if is_mine and section.n < COUNTS_ONLY_BELOW:
         return Cell(withheld="n_small")
     return Cell(section.p)

@@ -1,13 +1,36 @@
 """The links beside every page: the top room knows all the others."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 from django.urls import reverse
 
 from plc.schools.access import Viewer
+from plc.schools.models import Role
 from plc.schools.shell import Link
 
 
 def links(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
-    """The side navigation of this person; the place they stand in is marked as current."""
+    """The side navigation of this person; the longest address that the page's own begins with is the current one."""
+    plain = list(_links(viewer))
+    inside = [link for link in plain if request.path.startswith(link.url)]
+    current = max(inside, key=lambda link: len(link.url), default=None)
+    if current is not None and current.url != request.path and current.icon == "home":
+        current = None  # every address of the district begins with the home page's
+    return tuple(Link(link.label, link.url, link.icon, current=link is current) for link in plain)
+
+
+def _links(viewer: Viewer) -> Iterator[Link]:
     slug = viewer.district.slug
-    return (Link("Home", reverse("goals:home", args=[slug]), "home", current=True),)
+
+    def link(label: str, name: str, icon: str) -> Link:
+        return Link(label, reverse(name, args=[slug]), icon)
+
+    yield link("Home", "goals:home", "home")
+    yield link("Teams", "teams:teams", "people")
+    if Role.DISTRICT_ADMIN in viewer.roles:
+        yield link("Schools", "schools:schools", "grid")
+        yield link("People and roles", "schools:people", "people")
+        yield link("Invitations", "schools:invitations", "mail")
+        yield link("School years", "schools:school_years", "calendar")
+        yield link("What was changed", "schools:audit", "eye")

@@ -1,8 +1,44 @@
+"""The first screen after sign-in: what does my team need from me now?"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from plc.schools.access import EVERYONE, for_roles
+from goals import queries
+from plc.schools.access import EVERYONE, Viewer, for_roles
+from plc.schools.models import Role
 
 
+def greeting(hour: int) -> str:
+    """By the district's clock."""
+    if hour < 12:
+        return "Good morning"
+    return "Good afternoon" if hour < 18 else "Good evening"
+
+
+@require_safe
 @for_roles(*EVERYONE)
 def home(request: HttpRequest, district: str) -> HttpResponse:
-    return HttpResponse("home")
+    """One page, made of the parts this person's roles ask for; somebody with two roles gets both."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "viewer": viewer,
+        "first_name": viewer.staff.name.split()[0],
+        "greeting": greeting(timezone.now().astimezone(ZoneInfo(viewer.district.time_zone)).hour),
+    }
+    if Role.TEACHER in viewer.roles:
+        context |= {
+            "due": queries.results_due(viewer),
+            "cards": queries.own_team_cards(viewer),
+            "reports": queries.latest_reports(viewer),
+        }
+    if Role.PRINCIPAL in viewer.roles:
+        context["school_cards"] = queries.school_team_cards(viewer)
+    if viewer.is_district_admin:
+        context["glance"] = queries.district_glance(viewer)
+        context["untaught"] = queries.sections_without_teacher(viewer)
+    return render(request, "goals/home.html", context)

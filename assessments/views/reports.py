@@ -99,11 +99,11 @@ def reader_of(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> 
     """Members and those who teach a class of it see classes; a principal who does not sees the team alone."""
     own = own_section_ids(viewer, assessment)
     standing = standing_in(viewer, assessment.team)
-    salt = salted_hmac("plc.blind-letters", f"{assessment.district_id}:{run.pk if run else 0}", algorithm="sha256")
+    secret = salted_hmac("plc.blind-letters", f"{assessment.district_id}:{run.pk if run else 0}", algorithm="sha256")
     return Reader(
         sees_sections=standing.is_member or bool(own),
         own_section_ids=own,
         names="named" if assessment.team.disclosure == "named" else "blind",
         smallest_group=viewer.district.smallest_group,
-        salt=salt.digest(),
+        secret=secret.hexdigest(),
     )

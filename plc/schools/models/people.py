@@ -49,6 +49,12 @@ class User(AbstractBaseUser):
         self.email = self.email.strip().lower()
 
 
+def initials_of(name: str) -> str:
+    """First and last word's first letter: "Ms. Ana Delgado" is AD."""
+    words = [word for word in name.split() if word[0].isalpha() and not word.endswith(".")] or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
 class StaffMember(TenantModel):
     name = models.CharField(max_length=120)
     email = models.EmailField(max_length=254, blank=True, help_text="Small letters; blank when the district has none.")
@@ -66,8 +72,7 @@ class StaffMember(TenantModel):
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.name.split() if word[0].isalpha() and not word.endswith(".")] or ["?"]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+        return initials_of(self.name)
 
 
 class Role(models.TextChoices):

@@ -26,7 +26,9 @@ def upload(client, world, content: bytes, name: str = "scores.csv"):
     return client.post(url("assessments:upload", world.cfa.pk), {"file": SimpleUploadedFile(name, content)})
 
 
-def test_a_teacher_uploads_previews_applies_and_the_worker_computes(client, team_world, django_capture_on_commit_callbacks):
+def test_a_teacher_uploads_previews_applies_and_the_worker_computes(
+    client, team_world, django_capture_on_commit_callbacks
+):
     world = team_world
     sign_in(client, world.bob)
     response = upload(client, world, csv_of(world, 1))
