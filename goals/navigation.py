@@ -32,5 +32,5 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         yield link("Schools", "schools:schools", "grid")
         yield link("People and roles", "schools:people", "people")
         yield link("Invitations", "schools:invitations", "mail")
-        yield link("School years", "schools:school_years", "calendar")
+        yield link("School years", "schools:school_years", "cal")
         yield link("What was changed", "schools:audit", "eye")
