@@ -1,0 +1,133 @@
+"""Every address of the product, found in the URLconf, and things of both districts to fill the addresses with."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from assessments.actions import preview_upload
+from assessments.models import Assessment, ReportRun, Upload
+from assessments.tasks import compute_report, request_run
+from plc.schools.actions import invite_staff
+from plc.schools.models import Invitation, Membership, Role, School, Section, StaffMember
+from teams.models import RoleTerm, Team, TeamMember
+from tests.world import World, enter_results
+
+IN_A_DISTRICT = "d/<slug:district>/"
+
+# Which thing each part of an address names. A new name of a part must be placed here, and its thing made in `furnish`.
+THINGS: dict[str, type[models.Model]] = {
+    "assessment_id": Assessment,
+    "invitation_id": Invitation,
+    "member_id": TeamMember,
+    "membership_id": Membership,
+    "school_id": School,
+    "section_id": Section,
+    "staff_id": StaffMember,
+    "team_id": Team,
+    "term_id": RoleTerm,
+    "upload_id": Upload,
+}
+# Parts that name a thing only together with another part: the value that is there, and one that is not.
+NUMBERS: dict[str, tuple[int, int]] = {"number": (1, 999)}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str  # with its namespace: "teams:team"
+    pattern: str
+    view: Callable[..., Any]
+    parts: tuple[str, ...]
+
+    @property
+    def is_in_a_district(self) -> bool:
+        return self.pattern.startswith(IN_A_DISTRICT)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return getattr(self.view, "roles", frozenset())
+
+    @property
+    def things(self) -> tuple[str, ...]:
+        return tuple(part for part in self.parts if part != "district")
+
+    def address(self, district: str, values: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={"district": district, **{part: values[part] for part in self.things}})
+
+
+def routes() -> list[Route]:
+    """Every named and unnamed route of the URLconf."""
+    return list(_walk(get_resolver().url_patterns, "", ()))
+
+
+def routes_in_a_district() -> list[Route]:
+    return [route for route in routes() if route.is_in_a_district]
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str, namespaces: tuple[str, ...]) -> Iterator[Route]:
+    for entry in patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inside = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry.url_patterns, pattern, inside)
+        else:
+            name = ":".join((*namespaces, entry.name)) if entry.name else ""
+            parts = tuple(part.partition(":")[2].rstrip(">") or part.strip("<>") for part in _parts(pattern))
+            yield Route(name, pattern, entry.callback, parts)
+
+
+def _parts(pattern: str) -> list[str]:
+    return [piece.partition(">")[0] for piece in pattern.split("<")[1:]]
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """Both districts with one of every thing an address can name."""
+
+    world: World
+    ours: dict[str, Any]
+    theirs: dict[str, Any]
+
+
+def furnish(world: World) -> Furnished:
+    """Results, a computed report, a previewed upload, an invitation: in Harbor and in Pine."""
+    enter_results(world)
+    with world.inside():
+        _work(world.cfa, world.alice.staff, world.dana.staff, world.alder, world)
+        ours = _values(world.alice.staff, world.alder, world.sections[0])
+    with world.inside_pine():
+        _work(world.pine_cfa, world.zoe.staff, world.moira_in_pine.staff, world.cedar, world)
+        theirs = _values(world.zoe.staff, world.cedar, world.pine_section)
+    return Furnished(
+        world,
+        ours | {part: there for part, (there, _) in NUMBERS.items()},
+        theirs | {part: missing for part, (_, missing) in NUMBERS.items()},
+    )
+
+
+def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: School, world: World) -> None:
+    with transaction.atomic():
+        request_run(assessment=cfa, actor=teacher)
+    compute_report(district_id=cfa.district_id, assessment_id=cfa.pk)
+    preview_upload(
+        actor=teacher,
+        assessment=cfa,
+        section_ids=[row.section_id for row in cfa.sections.all()],
+        today=world.today,
+        file_name="scores.csv",
+        content=b"Student ID,1,2,3,4a,4b\n000101,1,1,1,2,3\n000999,1,1,1,2,3\n",
+    )
+    invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
+
+
+def _values(staff: StaffMember, school: School, section: Section) -> dict[str, Any]:
+    known = {StaffMember: staff, School: school, Section: section}
+    return {
+        part: (known.get(model) or model._default_manager.order_by("pk").first()).pk for part, model in THINGS.items()
+    }
+
+
+def report_runs_are_done() -> bool:
+    return not ReportRun.objects.exclude(state="done").exists()
