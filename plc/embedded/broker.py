@@ -83,6 +83,11 @@ class Broker:
         if self._own_home:
             self.home.remove()
 
+    def has_consumer(self) -> bool:
+        """Whether a worker waits for messages."""
+        clients = ask(self.socket_path, b"INFO clients")
+        return b"blocked_clients:" in clients and b"blocked_clients:0" not in clients
+
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 

@@ -15,11 +15,12 @@ from dataclasses import asdict, dataclass
 from plc.embedded import StartRefused
 from plc.embedded.home import Home
 from plc.embedded.launch import tail
+from plc.embedded.main_job import run_main_job
 from plc.embedded.processes import Program
 from plc.embedded.stack import Address, DemoAccount, Stack
 
 DEFAULT_PORT = 8000
-WEB_SECONDS = 60.0
+WHOLE_SECONDS = 60.0
 ROLE_WORDS = {
     "teacher": "Teacher",
     "facilitator": "Facilitator",
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         home.prepare()
         if not home.hold():
-            return _meet_running(home)
+            return _meet_running(home, options)
         try:
             return _demo(home, options)
         finally:
@@ -73,13 +74,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"port of the web server ({DEFAULT_PORT})")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 lets other machines in")
     parser.add_argument("--reset", action="store_true", help="forget all data and start over")
+    parser.add_argument("--check", action="store_true", help="run the main job once, print its figures, and stop")
     return parser.parse_args(arguments)
 
 
-def _meet_running(home: Home) -> int:
+def _meet_running(home: Home, options: argparse.Namespace) -> int:
     running = Running.read(home)
     if running is None:
         raise StartRefused(f"Another bin/demo is starting in {home.path} at this moment. Give it a minute.")
+    if options.check and not options.reset:
+        return run_main_job(running.url, running.accounts)
     raise StartRefused(
         f"The demo is already running at {running.url} (process {running.pid}). "
         "Stop it with Ctrl-C in its terminal first."
@@ -100,6 +104,8 @@ def _demo(home: Home, options: argparse.Namespace) -> int:
             accounts = _start(stack)
             if not accounts:
                 return 1
+            if options.check:
+                return run_main_job(address.url, accounts)
             Running(address.url, os.getpid(), accounts).write(home)
             _welcome(address, accounts, home)
             stack.supervisor.keep_alive()
@@ -123,20 +129,22 @@ def _start(stack: Stack) -> list[DemoAccount]:
     with _step("Demo districts"):
         accounts = stack.seed()
     with _step("Web server, worker, beat"):
-        web = stack.web()
-        for program in (web, stack.worker(), stack.beat()):
+        programs = [stack.web(), stack.worker(), stack.beat()]
+        for program in programs:
             if stack.supervisor.stopping.is_set():
                 return []
             stack.supervisor.start(program)
-        _wait_for_web(stack, web)
+        _wait_until_whole(stack, programs)
     return [] if stack.supervisor.stopping.is_set() else accounts
 
 
-def _wait_for_web(stack: Stack, web: Program) -> None:
-    deadline = time.monotonic() + WEB_SECONDS
-    while not is_ready(stack.address):
-        if not web.is_running() or time.monotonic() > deadline:
-            raise StartRefused(f"The web server did not start. The end of {web.log}:\n{tail(web.log)}")
+def _wait_until_whole(stack: Stack, parts: Sequence[Program]) -> None:
+    """Until pages are served and a worker waits for messages."""
+    deadline = time.monotonic() + WHOLE_SECONDS
+    while not (is_ready(stack.address) and stack.broker.has_consumer()):
+        for part in parts:
+            if not part.is_running() or time.monotonic() > deadline:
+                raise StartRefused(f"The {part.name} did not start. The end of {part.log}:\n{tail(part.log)}")
         if stack.supervisor.stopping.wait(0.05):
             return
 

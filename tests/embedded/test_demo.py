@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from plc.embedded.broker import ask
+from plc.embedded.broker import Broker
 from plc.embedded.demo import Running, address_of, is_ready, main
 from plc.embedded.home import Home
 from plc.embedded.postgres import free_port
@@ -87,8 +87,8 @@ class Demo:
 
     def is_whole(self) -> bool:
         """Pages are served, and a worker waits for messages."""
-        clients = ask(self.home.path / "broker" / "broker.sock", b"CLIENT LIST")
-        return is_ready(self.address) and b"cmd=brpop" in clients and self.part("celery -A plc beat") is not None
+        served = is_ready(self.address) and Broker(self.home).has_consumer()
+        return served and self.part("celery -A plc beat") is not None
 
 
 def wait_until(holds: Callable[[], bool], what: str, seconds: float = 60) -> None:
@@ -152,6 +152,18 @@ def test_it_heals_by_itself_after_kill_9_of_any_part(demo: Demo, words: str) -> 
         return again is not None and again.pid != killed.pid and demo.is_whole()
 
     wait_until(healed, f"“{words}” is back")
+
+
+@pytest.mark.faults
+def test_the_main_job_runs_in_a_demo_that_has_healed(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PLC_HOME", str(demo.home.path))
+    assert main(["--check"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"uploaded \d+ students × \d+ items", said)
+    assert re.search(r"report run \d+ is computed and on the page +\d+\.\d\d s", said)
+    assert re.search(r"Tested +\d+ of \d+", said)
 
 
 @pytest.mark.faults
