@@ -1,4 +1,4 @@
-"""The verbs of a team: forming it, its members and their turns, and what it decides about disclosure."""
+"""The verbs of a team: forming it, its members and their roles, and what it decides about disclosure."""
 
 import datetime
 
@@ -42,7 +42,7 @@ def add_member(*, actor: StaffMember, team: Team, staff: StaffMember, starts_on:
 
 @transaction.atomic
 def remove_member(*, actor: StaffMember, member: TeamMember, ends_on: datetime.date) -> TeamMember:
-    """The person leaves the team on ``ends_on``, and whatever turn they have there ends with it."""
+    """The person leaves the team on ``ends_on``, and whatever role they have there ends with it."""
     check_not_past(ends_on, actor)
     team = locked(member.team)
     member.refresh_from_db(fields=["starts_on", "ends_on"])
@@ -66,17 +66,17 @@ def assign_role(
     starts_on: datetime.date,
     ends_on: datetime.date | None = None,
 ) -> RoleTerm:
-    """A member's turn in one role. Turns of several people may overlap: some teams facilitate in pairs."""
+    """A member's term in one role. Terms of several people may overlap: some teams facilitate in pairs."""
     team = locked(team)
     label = TeamRole(role).label.lower()
     if ends_on is not None and ends_on <= starts_on:
-        raise Refusal("A turn ends after its first day.", "Choose a later last day, or leave it open.")
+        raise Refusal("A role ends after its first day.", "Choose a later last day, or leave it open.")
     if not TeamMember.objects.filter(
         unfinished_on(starts_on), team=team, staff=staff, starts_on__lte=starts_on
     ).exists():
         raise Refusal(f"{staff.name} is not in the team on that day.", "Add the member first, or choose a later day.")
     if RoleTerm.objects.filter(unfinished_on(starts_on), team=team, staff=staff, role=role).exists():
-        raise Refusal(f"{staff.name} already has a turn as {label} then.", "End that turn first.")
+        raise Refusal(f"{staff.name} is already {label} then.", "End that term first.")
     term: RoleTerm = RoleTerm.objects.create(team=team, staff=staff, role=role, starts_on=starts_on, ends_on=ends_on)
     record(actor=actor, verb="assign_role", subject=term, note=f"{team.name}, {label} from {starts_on.isoformat()}")
     return term

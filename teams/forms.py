@@ -1,4 +1,4 @@
-"""Forming a team, its members, turns and disclosure."""
+"""Forming a team, its members, roles and disclosure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from teams.queries import current_staff, possible_members
 
 class TeamForm(forms.Form):
     name = forms.CharField(label="Name of the team", max_length=120)
-    school: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="School", queryset=None)
+    school: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="School", queryset=None, empty_label="Choose a school"
+    )
     school_year: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="School year", queryset=None, empty_label=None
     )
@@ -42,7 +44,9 @@ class TeamForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Who", queryset=None)
+    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Who", queryset=None, empty_label="Choose a person"
+    )
     starts_on = forms.DateField(label="First day", widget=DayInput)
 
     def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
@@ -53,7 +57,9 @@ class MemberForm(forms.Form):
 
 
 class RoleTermForm(forms.Form):
-    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Who", queryset=None)
+    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Who", queryset=None, empty_label="Choose a person"
+    )
     role = forms.ChoiceField(label="Role", choices=TeamRole.choices)
     starts_on = forms.DateField(label="First day", widget=DayInput)
     ends_on = forms.DateField(

@@ -1,4 +1,4 @@
-"""Reads of teams: who belongs, who has which turn, and how that was before."""
+"""Reads of teams: who belongs, who has which role, and how that was before."""
 
 import datetime
 
@@ -19,7 +19,7 @@ def teams_with_members(teams: QuerySet[Team], today: datetime.date) -> QuerySet[
 
 
 def members_of(team: Team, today: datetime.date) -> QuerySet[TeamMember]:
-    """Members today or soon, by name; ``terms`` holds each one's turns that hold today or are ahead."""
+    """Members today or soon, by name; ``terms`` holds each one's role terms that hold today or are ahead."""
     terms = RoleTerm.objects.filter(unfinished_on(today), team=team).order_by("starts_on", "pk")
     return (
         TeamMember.objects.filter(unfinished_on(today), team=team)

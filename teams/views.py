@@ -1,4 +1,4 @@
-"""The pages of teams: the list, forming one, and the page where its members, turns and disclosure are settled."""
+"""The pages of teams: the list, forming one, and the page where its members, roles and disclosure are settled."""
 
 from typing import Any
 
@@ -128,7 +128,8 @@ def end_member(request: HttpRequest, district: str, member_id: int) -> HttpRespo
         else:
             messages.success(request, f"{member.staff.name} leaves the team on {member.ends_on:%B %-d, %Y}.")
             return _after_an_end(viewer, member.team)
-    said = f"{member.staff.name} is in {member.team.name} since {member.starts_on:%B %-d, %Y}. Turns end with it."
+    since = f"{member.starts_on:%B %-d, %Y}"
+    said = f"{member.staff.name} is in {member.team.name} since {since}. Roles in the team end with it."
     return _end_page(request, member.team, form, headline=f"Take {member.staff.name} out of the team", said=said)
 
 
@@ -145,10 +146,10 @@ def end_term(request: HttpRequest, district: str, term_id: int) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, f"The turn of {term.staff.name} as {role} ends on {term.ends_on:%B %-d, %Y}.")
+            messages.success(request, f"{term.staff.name} is {role} until {term.ends_on:%B %-d, %Y}.")
             return _after_an_end(viewer, term.team)
     said = f"{term.staff.name} is {role} of {term.team.name} since {term.starts_on:%B %-d, %Y}."
-    return _end_page(request, term.team, form, headline=f"End the turn of {term.staff.name} as {role}", said=said)
+    return _end_page(request, term.team, form, headline=f"End the role of {term.staff.name} as {role}", said=said)
 
 
 def _team_page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.Form) -> HttpResponse:

@@ -30,9 +30,21 @@ class SchoolForm(forms.Form):
     name = forms.CharField(label="Name of the school", max_length=120)
 
 
+class SelectByRole(forms.Select):
+    """The browser may not insist on a choice here: whether one is needed depends on the role."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class SchoolField(forms.ModelChoiceField):
+    """A school, or none for a district admin. Not called optional on the page, since for most roles it isn't."""
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(School._base_manager.none(), required=False, empty_label="The whole district", **kwargs)
+        super().__init__(School._base_manager.none(), widget=SelectByRole, empty_label="The whole district", **kwargs)
+
+    def clean(self, value: Any) -> School | None:
+        return None if value in self.empty_values else super().clean(value)
 
 
 class RoleForm(forms.Form):

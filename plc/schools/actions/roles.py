@@ -40,12 +40,13 @@ def end_role(*, actor: StaffMember, membership: Membership, ends_on: datetime.da
     today = today_in(actor.district)
     if ends_on < today:
         raise Refusal("A role can end today or later, not in the past.", "Choose today to end it at once.")
+    admins = locked_admin_roles() if membership.role == Role.DISTRICT_ADMIN else []
     membership = Membership.objects.select_for_update(of=("self",)).select_related("staff").get(pk=membership.pk)
     if membership.ends_on is not None and membership.ends_on <= today:
         raise Refusal(f"This role has already ended, on {membership.ends_on:%B %-d, %Y}.")
     ends_on = max(ends_on, membership.starts_on)  # one that has not begun never does
     if membership.role == Role.DISTRICT_ADMIN:
-        check_another_admin(membership, ends_on)
+        check_another_admin(admins, membership, ends_on)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     record(actor=actor, verb="end_role", subject=membership, note=role_note(membership))
@@ -61,13 +62,18 @@ def check_school_fits(role: str, school: School | None) -> None:
         raise Refusal(f"A {Role(role).label.lower()} needs a school.", "Choose the school.")
 
 
-def check_another_admin(membership: Membership, ends_on: datetime.date) -> None:
-    """All admin roles are locked, so that two admins ending each other's role at once cannot both succeed."""
-    admins = Membership.objects.select_for_update(of=("self",)).filter(role=Role.DISTRICT_ADMIN).order_by("pk")
+def locked_admin_roles() -> list[Membership]:
+    """Locked together and in one order, so that two admins ending each other's role at once cannot both succeed."""
+    admins = Membership.objects.select_for_update(of=("self",)).filter(role=Role.DISTRICT_ADMIN)
+    return list(admins.select_related("user").order_by("pk"))
+
+
+def check_another_admin(admins: list[Membership], leaving: Membership, ends_on: datetime.date) -> None:
+    """Someone else is district admin on that day and from then on, and can sign in."""
     remaining = [
         other
-        for other in admins.select_related("user")
-        if other.pk != membership.pk
+        for other in admins
+        if other.pk != leaving.pk
         and other.starts_on <= ends_on
         and other.ends_on is None
         and other.user is not None

@@ -50,7 +50,7 @@ def join(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             return _closed(request)
         answer = _answer(request, invitation, token)
     if isinstance(answer, User):
-        messages.success(request, f"Welcome to {district.name}. You are signed in.")
+        messages.success(request, f"Welcome to {district.name}.")
         home = reverse("goals:home", args=[district.slug])
         answer = cast(HttpResponse, perform_login(request, answer, redirect_url=home))
     return answer

@@ -94,6 +94,23 @@ def test_a_dead_mail_server_is_said_and_shown(
     assert "Letter not sent" not in client.get(url("schools:invitations")).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("backend", "sentence"),
+    [
+        ("tests.rooms.schools.test_invitations.DeadMailServer", "the mail server did not take the letter"),
+        ("django.core.mail.backends.locmem.EmailBackend", "The invitation is on its way to nia@example.org."),
+    ],
+)
+def test_the_next_page_says_whether_the_letter_went_out(client: Client, settings: Any, backend: str, sentence: str):
+    """With real commits: the letter goes out after the view has returned, and its message still comes along."""
+    settings.EMAIL_BACKEND = backend
+    world = make_world()
+    sign_in(client, world.dana)
+    response = client.post(url("schools:invitations"), {**NEW, "school": world.alder.pk}, follow=True)
+    assert sentence in response.content.decode()
+
+
 @pytest.mark.parametrize("name", ["pilar", "alice", "zoe"])
 def test_only_district_admins_invite(world: World, client: Client, invite: Any, name: str):
     invite()

@@ -1,22 +1,24 @@
 """Roles given and ended: at once, with the sessions, and never the last district admin's."""
 
 import datetime
+import threading
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.test import Client
 
 from plc.http.refusals import Refusal
 from plc.schools.actions import add_role, end_role
 from plc.schools.models import AuditEntry, Membership, Role, StaffMember
-from tests.world import PASSWORD, Person, World, sign_in, url
+from tests.world import PASSWORD, Person, World, make_world, sign_in, url
 
 DAY = datetime.timedelta(days=1)
 
 
 def role_of(world: World, person: Person) -> Membership:
-    with world.inside():
+    with world.inside(), transaction.atomic():
         return Membership.objects.get(staff=person.staff, ends_on=None)
 
 
@@ -146,6 +148,33 @@ def test_a_role_still_ahead_can_be_taken_back(world: World):
         )
         ended = end_role(actor=world.dana.staff, membership=ahead, ends_on=world.today)
     assert (ended.starts_on, ended.ends_on) == (world.today + 10 * DAY, world.today + 10 * DAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_who_end_each_others_role_at_once_do_not_both_succeed():
+    world = make_world()
+    roles = {person: role_of(world, person) for person in (world.dana, world.moira)}
+    start = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def end(actor: Person, other: Person) -> None:
+        try:
+            start.wait()
+            with world.inside():
+                end_role(actor=actor.staff, membership=roles[other], ends_on=world.today)
+            outcomes.append("ended")
+        except Refusal:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    pairs = ((world.dana, world.moira), (world.moira, world.dana))
+    threads = [threading.Thread(target=end, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["ended", "refused"]
 
 
 @pytest.mark.parametrize("name", ["pilar", "alice", "zoe"])

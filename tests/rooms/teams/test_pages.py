@@ -1,4 +1,4 @@
-"""The pages of teams as each role: the list, a team, its members, turns and disclosure."""
+"""The pages of teams as each role: the list, a team, its members, roles and disclosure."""
 
 import datetime
 
@@ -38,7 +38,7 @@ def test_a_team_of_another_district_does_not_exist(world: World, client: Client)
         assert client.post(url(page, world.pine_team), {}).status_code == 404
 
 
-def test_the_page_shows_members_turns_and_those_who_left(world: World, client: Client):
+def test_the_page_shows_members_roles_and_those_who_left(world: World, client: Client):
     text = sign_in(client, world.bob).get(url("teams:team", world.team)).content.decode()
     assert "Alice Tester" in text
     assert "Facilitator" in text
@@ -101,7 +101,7 @@ def test_only_staff_of_the_school_can_be_added(world: World, client: Client):
     assert 'id="member_staff"' in text
 
 
-def test_leaving_ends_turns_and_access(world: World, client: Client):
+def test_leaving_ends_roles_and_access(world: World, client: Client):
     with world.inside():
         member = TeamMember.objects.get(staff=world.alice.staff)
     sign_in(client, world.alice)
@@ -113,7 +113,7 @@ def test_leaving_ends_turns_and_access(world: World, client: Client):
         assert AuditEntry.objects.get(verb="remove_member").subject_id == member.pk
 
 
-def test_a_turn_is_given_and_ended(world: World, client: Client):
+def test_a_role_is_given_and_ended(world: World, client: Client):
     sign_in(client, world.pilar)
     fields = {"staff": world.bob.staff.pk, "role": TeamRole.FACILITATOR, "starts_on": str(world.today), "ends_on": ""}
     response = client.post(url("teams:new_role_term", world.team), fields, follow=True)
@@ -126,12 +126,12 @@ def test_a_turn_is_given_and_ended(world: World, client: Client):
     assert "Write the decision down" not in client.get(url("teams:team", world.team)).content.decode()
 
 
-def test_a_turn_needs_a_member_and_a_span(world: World, client: Client):
+def test_a_role_needs_a_member_and_a_span(world: World, client: Client):
     sign_in(client, world.alice)
     address = url("teams:new_role_term", world.team)
     fields = {"staff": world.bob.staff.pk, "role": TeamRole.RECORDER, "starts_on": str(world.today)}
     backwards = client.post(address, {**fields, "ends_on": str(world.today)}).content.decode()
-    assert "A turn ends after its first day." in backwards
+    assert "A role ends after its first day." in backwards
     too_early = client.post(address, {**fields, "starts_on": str(world.today - 300 * DAY)}).content.decode()
     assert "Bob Tester is not in the team on that day." in too_early
     outsider = client.post(address, {**fields, "staff": world.erin.staff.pk}).content.decode()
