@@ -4,6 +4,8 @@ Student-level results belong to those who teach the student: the staff of a sect
 enters for the whole team. A principal reads team totals; a district admin has no door here.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -17,7 +19,7 @@ READERS = (Role.TEACHER, Role.PRINCIPAL)
 ENTERERS = (Role.TEACHER,)
 
 
-def _own_section_ids(viewer: Viewer) -> QuerySet[SectionStaff]:
+def _own_section_ids(viewer: Viewer) -> QuerySet[SectionStaff, dict[str, Any]]:
     return SectionStaff.objects.filter(live_on(viewer.today), staff=viewer.staff).values("section_id")
 
 

@@ -4,7 +4,7 @@ Own class and team total; colleagues blind as Class A, B, … or named as the te
 groups are hidden with all that would give them away (statistics.md, sections 2 and 14). Pure: figures in, views out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -249,7 +249,7 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: _Classes) -> S
 
 
 def hidden_groups(
-    groups: dict[int, tuple[int, int | None]], own: Sequence[int], team_size: int, least: int
+    groups: Mapping[int, tuple[int, int | None]], own: Sequence[int], team_size: int, least: int
 ) -> tuple[dict[int, str], bool]:
     """Which classes this reader may not see, and why; and whether the team's own figure must go with them.
 

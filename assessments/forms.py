@@ -1,6 +1,5 @@
 """What people send: a file, what its columns mean, a page of scores."""
 
-from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +117,7 @@ class MappingForm(forms.Form):
             empty_means=self.cleaned_data["empty_means"],
         )
 
-    def clean(self) -> MappingOf[str, Any]:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for meaning, words in (("student", "the student ID"), ("section", "the section"), ("status", "the status")):
             at = [column for column in range(len(self.table.header)) if cleaned.get(f"column-{column}") == meaning]

@@ -17,6 +17,7 @@ from assessments.stats import DEFINITIONS_VERSION, Metric, Responses, Settings, 
 from plc.schools.access import today_in
 from plc.schools.models import District, Enrollment
 from plc.schools.models.dated import live_on
+from plc.tenancy import required_district_id
 
 TOTAL = "total"
 STATUS_CODES = {
@@ -195,7 +196,7 @@ def _sections(assessment: Assessment, recorded: Sequence[tuple[int, int]]) -> tu
         .values_list("section_id", "section__name")
     ).distinct():
         known[section_id] = name
-    district = District.objects.get(pk=assessment.district_id)
+    district = District.objects.get(pk=required_district_id())
     day = day_of_test(assessment, today_in(district))
     teachers = lead_teachers(known, day)
     with_paper = {student_id for student_id, _ in recorded}

@@ -43,7 +43,7 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None) -> None:
         ReportRun.objects.create(
             assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
         )
-    district_id, assessment_id = assessment.district_id, assessment.pk
+    district_id, assessment_id = required_district_id(), assessment.pk
     transaction.on_commit(lambda: nudge(district_id, assessment_id))
 
 

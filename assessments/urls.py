@@ -5,6 +5,7 @@ from assessments.views import cfas, entry, reports, uploads
 app_name = "assessments"
 
 urlpatterns = [
+    path("cfas/", cfas.cfas, name="cfas"),
     path("cfas/<int:assessment_id>/", cfas.cfa, name="cfa"),
     path("cfas/<int:assessment_id>/sections/<int:section_id>/", entry.section_entry, name="section_entry"),
     path("cfas/<int:assessment_id>/upload/", uploads.upload, name="upload"),

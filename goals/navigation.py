@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 
+from assessments.access import READERS
 from plc.schools.access import Viewer
 from plc.schools.models import Role
 from plc.schools.shell import Link
@@ -28,9 +29,11 @@ def _links(viewer: Viewer) -> Iterator[Link]:
 
     yield link("Home", "goals:home", "home")
     yield link("Teams", "teams:teams", "people")
+    if viewer.roles & {*READERS}:
+        yield link("CFAs and reports", "assessments:cfas", "chart")
     if Role.DISTRICT_ADMIN in viewer.roles:
-        yield link("Schools", "schools:schools", "grid")
-        yield link("People and roles", "schools:people", "people")
+        yield link("Schools", "schools:schools", "school")
+        yield link("People and roles", "schools:people", "person")
         yield link("Invitations", "schools:invitations", "mail")
         yield link("School years", "schools:school_years", "cal")
         yield link("What was changed", "schools:audit", "eye")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Kind = Literal["production", "demo", "test"]
@@ -94,8 +94,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
 
 def _kind(variables: Mapping[str, str]) -> Kind:
     value = _required(variables, "PLC_ENVIRONMENT", "production, demo or test")
-    if value == "production" or value == "demo" or value == "test":  # noqa: PLR1714  (what narrows the type)
-        return value
+    kinds: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+    if value in kinds:
+        return kinds[value]
     raise BadEnvironment(f"PLC_ENVIRONMENT is {value!r}; write production, demo or test.")
 
 

@@ -8,6 +8,8 @@ import os
 
 import pytest
 
+from plc.embedded.postgres import Postgres
+
 SERVER_STARTED = "PLC_TEST_SUPERUSER_URL"
 
 os.environ.update(
@@ -27,8 +29,6 @@ _running: list = []
 def pytest_configure(config: pytest.Config) -> None:
     if SERVER_STARTED in os.environ or config.option.collectonly:
         return
-    from plc.embedded.postgres import Postgres
-
     server = Postgres(throwaway=True)
     server.start()
     _running.append(server)

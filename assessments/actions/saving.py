@@ -61,7 +61,7 @@ def save_results(
     Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, and ``Refusal`` for cells that do not
     fit the items. The data version is counted last, so that the lock on the CFA's row is short.
     """
-    if not assessment.is_locked:
+    if not assessment.is_locked or assessment.current_version_id is None:
         raise Refusal(
             "This CFA is still being built, so it takes no results yet.",
             "Lock its items and its cut first.",
@@ -115,7 +115,8 @@ def _write(
 ) -> None:
     day = day_of_test(assessment, today)
     teachers = lead_teachers({paper.section_id for paper in papers}, day)
-    now = timezone.now()
+    now, version_id = timezone.now(), assessment.current_version_id
+    assert version_id is not None  # noqa: S101  (a locked CFA has one; narrows the type)
     rows, gone = [], []
     for paper in papers:
         row = existing.get(paper.student_id)
@@ -129,7 +130,7 @@ def _write(
                 assessment_id=assessment.pk,
                 student_id=paper.student_id,
                 attempt=ATTEMPT,
-                version_id=assessment.current_version_id,
+                version_id=version_id,
                 # A result keeps the section and teacher of its date, whatever the roster says later.
                 section_id=row.section_id if row else paper.section_id,
                 teacher_id=row.teacher_id if row else (teacher.pk if teacher else None),

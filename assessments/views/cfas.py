@@ -1,20 +1,35 @@
 """A CFA's page: how far its papers are, the ways in, what was saved, and the paper itself."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments import queries
-from assessments.access import READERS, access_assessment, enterable_sections, visible_uploads
+from assessments.access import READERS, access_assessment, enterable_sections, readable_assessments, visible_uploads
 from assessments.models import Item
 from assessments.views.places import crumbs
-from plc.schools.access import for_roles
+from plc.schools.access import Viewer, for_roles
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@for_roles(*READERS)
+def cfas(request: HttpRequest, district: str) -> HttpResponse:
+    """Every CFA this person may open, newest window first."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    page = Paginator(readable_assessments(viewer), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = list(page)
+    progress, runs = queries.progress_of(shown, viewer.today), queries.latest_runs(shown)
+    rows = [(each, queries.totals(progress[each.pk]), runs.get(each.pk)) for each in shown]
+    return render(request, "assessments/cfas.html", {"page": page, "rows": rows, "viewer": viewer})
 
 
 @require_safe
 @for_roles(*READERS)
 def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_assessment(viewer, assessment_id)
     enterable = {row.section_id for row in enterable_sections(viewer).filter(assessment=subject)}
     progress = queries.section_progress(subject, viewer.today)

@@ -104,7 +104,7 @@ HARBOR_VALLEY = DistrictPlan(
     cfas=(
         CfaPlan(
             "Unit 3: Proportional relationships", "Grade 7 Math", PROPORTIONAL_RELATIONSHIPS, weeks_ago=3,
-            strengths={"MATH7-04": {"7.RP.A.2": 0.8}},
+            strengths={"MATH7-04": {"7.RP.A.2": 1.7}},
         ),
         CfaPlan("Unit 4: Percent problems", "Grade 7 Math", PERCENT_PROBLEMS, weeks_ago=None),
         CfaPlan("Reading a short story", "Grade 7 English", SHORT_STORY, weeks_ago=2),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from plc.tenancy.context import person, tenant
@@ -43,13 +44,13 @@ class TenantMiddleware:
             viewer = self.entrance(user_id=user_id, slug=slug) if SLUG.fullmatch(slug) else None
             if viewer is None:
                 raise Http404
-            with tenant(viewer.district.pk):
+            with tenant(viewer.district.pk), timezone.override(viewer.district.time_zone):
                 request.viewer = viewer  # type: ignore[attr-defined]
                 response = self.get_response(request)
                 if getattr(response, "streaming", False):
                     raise RuntimeError("A streamed page would be read after its district is closed; build it inside.")
                 if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                    response = response.render()  # type: ignore[attr-defined]
+                    response = response.render()
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
                 return response

@@ -11,7 +11,7 @@ from plc.tenancy.context import ANNOUNCE, Scope, current_scope
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         scope = current_scope()
         if autocommit or scope == Scope():
             return

@@ -1,6 +1,7 @@
 """The product's main job, room by room and without a browser: results in, run computed, report seen."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import ReportRun, Result, RunState, Upload, UploadState
 from assessments.tasks import compute_report
@@ -21,8 +22,6 @@ def csv_of(world: World, section: int, marks: str = "1,1,0,2,3") -> bytes:
 
 
 def upload(client, world, content: bytes, name: str = "scores.csv"):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return client.post(url("assessments:upload", world.cfa.pk), {"file": SimpleUploadedFile(name, content)})
 
 
