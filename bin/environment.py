@@ -50,7 +50,16 @@ def ensure(lock_name: str) -> None:
     print(f"Installing what requirements/{lock_name}.lock names into .venv …", file=sys.stderr, flush=True)
     STAMP.unlink(missing_ok=True)
     lock = ROOT / "requirements" / f"{lock_name}.lock"
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
     done = subprocess.run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock], check=False)
     if done.returncode != 0:
         sys.exit("The packages could not be installed; pip's message above says why. Is the network reachable?")

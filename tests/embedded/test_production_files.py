@@ -187,3 +187,30 @@ def test_the_build_sees_named_paths_only_and_each_exists() -> None:
     for pattern in patterns:
         if pattern.startswith("!"):
             assert (ROOT / pattern[1:]).exists(), pattern
+
+
+def test_a_backup_holds_every_district_and_comes_back(home: Home, tmp_path: Path) -> None:
+    """As docs/operations.md says it: dumped by plc_backup, restored by the superuser into an empty database."""
+    programs = postgres_binaries(home, None)
+    dump = tmp_path / "plc.dump"
+    with Postgres(home, throwaway=True) as server:
+        rows(
+            server.owner_url(),
+            "create table note (district_id int, body text); insert into note values (1, 'a'), (2, 'b');"
+            "alter table note enable row level security; alter table note force row level security;"
+            "create policy district on note using (district_id = 0)",
+        )
+        assert rows(server.app_url(), "select * from note") == []
+        as_owner = subprocess.run(
+            [programs / "pg_dump", "--format=custom", f"--file={dump}", server.owner_url()],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "row-level security" in as_owner.stderr  # the owner cannot: the policies bind it too
+        subprocess.run([programs / "pg_dump", "--format=custom", f"--file={dump}", server.backup_url()], check=True)
+        rows(server.superuser_url(), "create database restored")
+        restore = [programs / "pg_restore", "--exit-on-error", f"--dbname={server.superuser_url('restored')}", dump]
+        subprocess.run(restore, check=True)
+        assert rows(server.superuser_url("restored"), "select * from note order by 1") == [(1, "a"), (2, "b")]
+        assert rows(server.app_url("restored"), "select * from note") == []
