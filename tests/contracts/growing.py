@@ -1,0 +1,145 @@
+"""One more of everything a page may list, in Harbor: what grows in a school year must not grow a page's queries."""
+
+import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions import NewPaper, preview_upload, save_results
+from assessments.models import (
+    Assessment,
+    AssessmentSection,
+    AssessmentVersion,
+    ChangeKind,
+    Item,
+    ItemStandard,
+    ResultStatus,
+    Standard,
+)
+from assessments.tasks import compute_report, request_run
+from plc.schools.actions import add_school, invite_staff
+from plc.schools.models import (
+    Course,
+    Enrollment,
+    Membership,
+    Role,
+    SchoolYear,
+    Section,
+    SectionStaff,
+    StaffMember,
+    Student,
+)
+from teams.models import RoleTerm, Team, TeamMember, TeamRole
+from tests.world import DAY, World
+
+
+def one_more_of_everything(world: World, number: int) -> None:
+    """Each call wants a number of its own: it makes the names differ."""
+    with world.inside():
+        with transaction.atomic():
+            colleague = _places_and_people(world, number)
+            section, students = _class(world, number)
+            _team(world, number, colleague, section)
+            AssessmentSection.objects.create(assessment=world.cfa, section=section, position=50 + number)
+            invite_staff(
+                actor=world.dana.staff,
+                name=f"Newcomer {number}",
+                email=f"newcomer{number}@example.org",
+                role=Role.TEACHER,
+                school=world.alder,
+            )
+        _results(world, number, section, students)
+
+
+def _places_and_people(world: World, number: int) -> StaffMember:
+    since = world.today - 50 * DAY
+    school = add_school(actor=world.dana.staff, name=f"School {number}")
+    long_ago = datetime.date(1990 + number, 7, 1)
+    SchoolYear.objects.create(name=f"Year {number}", starts_on=long_ago, ends_on=long_ago + 365 * DAY)
+    Course.objects.create(name=f"Course {number}", code=f"C{number}")
+    Standard.objects.create(framework="More", code=f"{number}", statement="More.", short_name=f"More {number}")
+    user = get_user_model().objects.create_user(email=f"colleague{number}@example.org", name=f"Colleague {number}")
+    colleague = StaffMember.objects.create(name=user.name, email=user.email, user=user)
+    for staff, place in ((colleague, world.alder), (world.alice.staff, school), (world.pilar.staff, school)):
+        role = Role.PRINCIPAL if staff == world.pilar.staff else Role.TEACHER
+        Membership.objects.create(staff=staff, user=staff.user, school=place, role=role, starts_on=since)
+    TeamMember.objects.create(team=world.team, staff=colleague, starts_on=since)
+    RoleTerm.objects.create(team=world.team, staff=colleague, role=TeamRole.RECORDER, starts_on=since)
+    gone = StaffMember.objects.create(name=f"Gone {number}", email="")
+    TeamMember.objects.create(team=world.team, staff=gone, starts_on=since, ends_on=world.today - DAY)
+    RoleTerm.objects.create(
+        team=world.team, staff=gone, role=TeamRole.TIMEKEEPER, starts_on=since, ends_on=world.today - DAY
+    )
+    return colleague
+
+
+def _class(world: World, number: int) -> tuple[Section, list[Student]]:
+    since = world.today - 100 * DAY
+    section = Section.objects.create(
+        school=world.alder,
+        school_year=world.year,
+        course=world.course,
+        name=f"Period {10 + number}",
+        local_id=f"MORE-{number}",
+    )
+    SectionStaff.objects.create(section=section, staff=world.alice.staff, starts_on=since)
+    students = [
+        Student.objects.create(local_id=f"9{number:02d}{place}", given_name="More", family_name=f"Students {place}")
+        for place in range(3)
+    ]
+    for place, student in enumerate(students):
+        Enrollment.objects.create(student=student, section=section, starts_on=since)
+        late = Student.objects.create(local_id=f"8{number:02d}{place}", given_name="Late", family_name=f"Comer {place}")
+        Enrollment.objects.create(student=late, section=world.sections[0], starts_on=since)
+    return section, students
+
+
+def _team(world: World, number: int, colleague: StaffMember, section: Section) -> None:
+    """Another team of Alice's with a CFA and a computed report, and another CFA of the first team."""
+    team = Team.objects.create(name=f"Team {number}", school=world.alder, school_year=world.year, course=world.course)
+    for staff in (world.alice.staff, colleague):
+        TeamMember.objects.create(team=team, staff=staff, starts_on=world.today - 50 * DAY)
+    RoleTerm.objects.create(
+        team=team, staff=world.alice.staff, role=TeamRole.FACILITATOR, starts_on=world.today - 50 * DAY
+    )
+    for owner in (team, world.team):
+        cfa = Assessment.objects.create(
+            team=owner,
+            title=f"CFA {number}",
+            opens_on=world.today - 7 * DAY,
+            closes_on=world.today + 7 * DAY,
+            locked_at=timezone.now(),
+            created_by=world.alice.staff,
+        )
+        version = AssessmentVersion.objects.create(assessment=cfa, number=1)
+        Assessment.objects.filter(pk=cfa.pk).update(current_version=version)
+        item = Item.objects.create(version=version, position=1, label="1", max_cell=100)
+        ItemStandard.objects.create(item=item, standard=world.ratios)
+        AssessmentSection.objects.create(assessment=cfa, section=section, position=1)
+        request_run(assessment=cfa, actor=world.alice.staff)
+        compute_report(district_id=world.harbor.pk, assessment_id=cfa.pk)
+
+
+def _results(world: World, number: int, section: Section, students: list[Student]) -> None:
+    """A change of the CFA with its report run, and an upload that waits."""
+    save_results(
+        actor=world.alice.staff,
+        assessment=Assessment.objects.get(pk=world.cfa.pk),
+        papers=[
+            NewPaper(student.pk, section.pk, ResultStatus.SCORED, tuple(world.max_cells), ("",) * len(world.items), 0)
+            for student in students
+        ],
+        kind=ChangeKind.ENTRY,
+        today=world.today,
+    )
+    compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
+    lines = [f"{student.local_id},1,1,1,2,{number % 4}" for student in (*students, *world.all_students)]
+    preview_upload(
+        actor=world.alice.staff,
+        assessment=world.cfa,
+        section_ids=[section.pk, *(known.pk for known in world.sections)],
+        today=world.today,
+        file_name=f"scores-{number}.csv",
+        content="\n".join(["Student ID,1,2,3,4a,4b", *lines, f"unknown-{number},1,1,1,1,1"]).encode(),
+    )
