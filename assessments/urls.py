@@ -1,5 +1,6 @@
 from django.urls import path
 
+from assessments import api
 from assessments.views import cfas, entry, reports, uploads
 
 app_name = "assessments"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("cfas/<int:assessment_id>/report/live", reports.report_live, name="report_live"),
     path("cfas/<int:assessment_id>/report/again", reports.report_again, name="report_again"),
     path("cfas/<int:assessment_id>/report/<int:number>/", reports.report_run, name="report_run"),
+    path("api/cfas/<int:assessment_id>/report", api.report, name="api_report"),
     path("uploads/<int:upload_id>/", uploads.upload_preview, name="upload_preview"),
     path("uploads/<int:upload_id>/columns", uploads.upload_mapping, name="upload_mapping"),
     path("uploads/<int:upload_id>/apply", uploads.upload_apply, name="upload_apply"),

@@ -10,7 +10,7 @@ from assessments.access import enterable_sections, readable_assessments
 from assessments.models import Assessment, AssessmentSection, ReportRun, RunState
 from assessments.queries import SectionProgress, Totals, latest_runs, progress_of, totals
 from plc.schools.access import Viewer
-from plc.schools.models import Invitation, School, SectionStaff
+from plc.schools.models import Invitation, Membership, School, SectionStaff
 from plc.schools.models.dated import live_on
 from plc.schools.models.people import initials_of
 from plc.schools.queries import SchoolCounts, school_counts
@@ -167,7 +167,7 @@ def district_glance(viewer: Viewer) -> DistrictGlance:
     return DistrictGlance(
         schools=schools,
         students=sum(row.students for row in schools),
-        staff=sum(row.staff for row in schools),
+        staff=Membership.objects.filter(live_on(viewer.today)).values("staff_id").distinct().count(),
         invitations=invitations,
         teams=teams,
     )

@@ -7,18 +7,17 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
-from assessments.access import ENTERERS, READERS, access_assessment, access_entry, own_section_ids
-from assessments.disclosure import Reader, disclosed
+from assessments.access import ENTERERS, READERS, access_assessment, access_entry
+from assessments.disclosure import disclosed
 from assessments.models import Assessment, ReportRun, RunState
+from assessments.readers import reader_of
 from assessments.tasks import request_run
 from assessments.views.places import Crumb, crumbs
 from assessments.views.places import address as address_of
 from plc.schools.access import Viewer, for_roles
-from teams.access import standing_in
 
 
 @require_safe
@@ -93,17 +92,3 @@ def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> d
         "may_enter": bool(reader.own_section_ids),
         "smallest_group": viewer.district.smallest_group,
     }
-
-
-def reader_of(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> Reader:
-    """Members and those who teach a class of it see classes; a principal who does not sees the team alone."""
-    own = own_section_ids(viewer, assessment)
-    standing = standing_in(viewer, assessment.team)
-    secret = salted_hmac("plc.blind-letters", f"{assessment.district_id}:{run.pk if run else 0}", algorithm="sha256")
-    return Reader(
-        sees_sections=standing.is_member or bool(own),
-        own_section_ids=own,
-        names="named" if assessment.team.disclosure == "named" else "blind",
-        smallest_group=viewer.district.smallest_group,
-        secret=secret.hexdigest(),
-    )

@@ -1,0 +1,39 @@
+"""The report as JSON: the very view the page is built from, so that a program learns no more than its person may."""
+
+from dataclasses import asdict
+
+from rest_framework.decorators import api_view
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments import queries
+from assessments.access import READERS, access_assessment
+from assessments.disclosure import disclosed
+from assessments.readers import reader_of
+from plc.schools.access import Viewer, for_roles
+
+
+@for_roles(*READERS)
+@api_view(["GET"])
+def report(request: Request, district: str, assessment_id: int) -> Response:
+    """``{"run": {...}, "pending": bool, "report": {...}}`` of the newest finished run; 404 before there is one."""
+    viewer: Viewer = request.viewer
+    assessment = access_assessment(viewer, assessment_id)
+    run = queries.latest_run(assessment)
+    pending = queries.pending_run(assessment)
+    if run is None:
+        raise NotFound("No report has been computed for this CFA yet.")
+    return Response(
+        {
+            "run": {
+                "number": run.number,
+                "finished_at": run.finished_at,
+                "data_version": run.data_version,
+                "definitions": run.definitions,
+                "inputs_digest": run.inputs_digest,
+            },
+            "pending": bool(pending and pending.state != "failed"),
+            "report": asdict(disclosed(run.figures, reader_of(viewer, assessment, run))),
+        }
+    )
