@@ -117,6 +117,8 @@ def _write(
     teachers = lead_teachers({paper.section_id for paper in papers}, day)
     now, version_id = timezone.now(), assessment.current_version_id
     assert version_id is not None  # noqa: S101  (a locked CFA has one; narrows the type)
+    # A paper taken away and entered anew must not get a version back that somebody has on the screen.
+    saves = Assessment.objects.values_list("data_version", flat=True).get(pk=assessment.pk)
     rows, gone = [], []
     for paper in papers:
         row = existing.get(paper.student_id)
@@ -137,7 +139,7 @@ def _write(
                 status=paper.status,
                 cells=list(paper.cells),
                 answers=list(paper.answers),
-                row_version=paper.based_on + 1,
+                row_version=paper.based_on + 1 if row else saves + 1,
                 updated_at=now,
             )
         )
