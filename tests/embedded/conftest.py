@@ -1,7 +1,10 @@
 """Homes and ways in for servers that are really started. Nothing here needs Django."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import psutil
 import psycopg2
@@ -15,6 +18,16 @@ def home() -> Iterator[Home]:
     made = Home.throwaway()
     yield made
     made.remove()
+
+
+@pytest.fixture(scope="module")
+def free_home() -> Iterator[Home]:
+    """A home nobody holds, for a program under test to take. Not a throw-away one: those are swept while free."""
+    made = Home(Path(tempfile.mkdtemp(prefix="plc-demo-")))
+    made.prepare()
+    yield made
+    made.remove()
+    shutil.rmtree(made.path, ignore_errors=True)
 
 
 def rows(url: str, statement: str, *values: object) -> list[tuple]:

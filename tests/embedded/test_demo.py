@@ -26,10 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_taken_port_is_said_plainly_and_nothing_is_started(
-    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    free_home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home.release()
-    monkeypatch.setenv("PLC_HOME", str(home.path))
+    monkeypatch.setenv("PLC_HOME", str(free_home.path))
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -38,7 +37,7 @@ def test_a_taken_port_is_said_plainly_and_nothing_is_started(
     assert capsys.readouterr().err == (
         f"\nPort {port} is taken by another program. Choose another one, for example: bin/demo --port 8080\n"
     )
-    assert not (home.path / "postgres").exists()
+    assert not (free_home.path / "postgres").exists()
 
 
 def test_a_second_start_names_the_running_one(
@@ -99,9 +98,8 @@ def wait_until(holds: Callable[[], bool], what: str, seconds: float = 60) -> Non
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    home = Home.throwaway()
-    home.release()
+def demo(free_home: Home) -> Iterator[Demo]:
+    home = free_home
     address = Address("127.0.0.1", free_port(), "localhost")
     log = (home.path / "terminal").open("w+")
     process = subprocess.Popen(
@@ -123,8 +121,6 @@ def demo() -> Iterator[Demo]:
             process.send_signal(signal.SIGINT)
             process.wait(60)
         log.close()
-        (home.path / "terminal").unlink()
-        home.remove()
 
 
 @pytest.mark.faults

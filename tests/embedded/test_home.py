@@ -40,12 +40,13 @@ def test_damaged_secrets_are_a_sentence(home: Home) -> None:
         home.secrets()
 
 
-def test_one_process_holds_a_home(home: Home) -> None:
-    another = Home(home.path)
-    assert not another.hold()
-    home.release()
+def test_one_process_holds_a_home(free_home: Home) -> None:
+    another = Home(free_home.path)
     assert another.hold()
+    assert not free_home.hold()
     another.release()
+    assert free_home.hold()
+    free_home.release()
 
 
 def test_emptying_removes_what_we_made_and_nothing_else(home: Home) -> None:
