@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Least
 
 from assessments.cells import EMPTY
@@ -29,11 +29,23 @@ def item_specs(items: Iterable[Item]) -> tuple[ItemSpec, ...]:
 
 
 def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.date) -> list[RosterEntry]:
-    """Students of these sections on the day of the test, and those whose result already stands there; by name."""
+    """Whose papers belong in these sections, by name: those whose result stands there, and the students of the day of
+    the test, but for one who moved here after the test and left the result where it was taken.
+    """
     wanted = list(section_ids)
     day = day_of_test(assessment, today)
-    enrolled = Enrollment.objects.filter(live_on(day), section_id__in=wanted).values_list(
-        "student_id", "student__local_id", "student__family_name", "student__given_name", "section_id", "section__name"
+    taken = Result.objects.filter(assessment=assessment, student_id=OuterRef("student_id"), attempt=1)
+    enrolled = (
+        Enrollment.objects.filter(live_on(day), section_id__in=wanted)
+        .exclude(Exists(taken.exclude(section_id__in=wanted)))
+        .values_list(
+            "student_id",
+            "student__local_id",
+            "student__family_name",
+            "student__given_name",
+            "section_id",
+            "section__name",
+        )
     )
     recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(
         "student_id", "student__local_id", "student__family_name", "student__given_name", "section_id", "section__name"

@@ -158,29 +158,27 @@ def revert_upload(*, actor: StaffMember, upload: Upload, today: datetime.date) -
 
 def _taken_back(change: ResultChange, result: Result) -> tuple[NewPaper, int]:
     """The paper as it was before, except where somebody has changed it since; and how many cells that are."""
-    k = len(result.cells)
-    before = change.cells_before or [EMPTY] * k
-    answers_before = change.answers_before or [""] * k
-    cells, answers, newer = list(result.cells), _padded(result.answers, k), 0
-    for index, (old, made) in enumerate(zip(before, change.cells_after, strict=True)):
-        if old == made:
-            continue
-        if cells[index] == made:
-            cells[index], answers[index] = old, answers_before[index]
-        else:
-            newer += 1
-    status: str = result.status
-    if status == change.status_after:
-        nothing_left = not change.status_before and all(cell == EMPTY for cell in cells)
-        status = "" if nothing_left else (change.status_before or ResultStatus.SCORED)
-    return (
-        NewPaper(result.student_id, result.section_id, status, tuple(cells), tuple(answers), result.row_version),
-        newer,
+    before, made, now = (
+        _cells(cells, answers, len(result.cells))
+        for cells, answers in (
+            (change.cells_before, change.answers_before),
+            (change.cells_after, change.answers_after),
+            (result.cells, result.answers),
+        )
     )
+    is_newer = [new not in (old, at) for old, new, at in zip(before, made, now, strict=True)]
+    back = [old if old != new and new == at else at for old, new, at in zip(before, made, now, strict=True)]
+    cells, answers = tuple(cell for cell, _ in back), tuple(answer for _, answer in back)
+    if any(cell != EMPTY for cell in cells):
+        status: str = ResultStatus.SCORED
+    else:
+        status = change.status_before if result.status == change.status_after else result.status
+    return NewPaper(result.student_id, result.section_id, status, cells, answers, result.row_version), sum(is_newer)
 
 
-def _padded(answers: Sequence[str], k: int) -> list[str]:
-    return [*answers, *([""] * (k - len(answers)))]
+def _cells(cells: Sequence[int], answers: Sequence[str], k: int) -> list[tuple[int, str]]:
+    """Each of the ``k`` cells with its answer: two wrong answers have the same points and are not the same."""
+    return list(zip(cells or [EMPTY] * k, [*answers, *([""] * (k - len(answers)))], strict=True))
 
 
 def _check_is_waiting(upload: Upload) -> None:

@@ -13,7 +13,7 @@ from assessments.actions.saving import SavedMeanwhile
 from assessments.models import Change, ReportRun, Result, ResultChange, ResultStatus, RunState
 from plc.http.refusals import Refusal
 from plc.schools.models import Enrollment, SectionStaff
-from tests.rooms.assessments.papers import FULL, HALF, NOTHING, once, paper, result_of, save
+from tests.rooms.assessments.papers import HALF, NOTHING, once, paper, result_of, save
 from tests.world import World
 
 DAY = datetime.timedelta(days=1)
