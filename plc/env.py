@@ -86,7 +86,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         email=_email(variables, kind),
         email_from=_email_from(variables, base_url),
         google=_provider(variables, "GOOGLE"),
-        microsoft=_provider(variables, "MICROSOFT"),
+        microsoft=_microsoft(variables),
         trust_proxy=_switch(variables, "PLC_TRUST_PROXY"),
         log_level=_log_level(variables),
     )
@@ -222,6 +222,14 @@ def _provider(variables: Mapping[str, str], name: str) -> SignInProvider | None:
     if not client_id or not secret:
         raise BadEnvironment(f"PLC_{name}_CLIENT_ID and PLC_{name}_SECRET belong together; set both or neither.")
     return SignInProvider(client_id, secret, variables.get(f"PLC_{name}_TENANT", "").strip())
+
+
+def _microsoft(variables: Mapping[str, str]) -> SignInProvider | None:
+    """Microsoft lets any directory claim any address, so addresses are believed from one named directory only."""
+    provider = _provider(variables, "MICROSOFT")
+    if provider and provider.tenant.lower() in {"", "common", "organizations", "consumers"}:
+        raise BadEnvironment("PLC_MICROSOFT_TENANT must be the id of your own directory; others could pose as your staff.")
+    return provider
 
 
 def _switch(variables: Mapping[str, str], name: str) -> bool:

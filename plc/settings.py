@@ -131,7 +131,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address becomes an account only through an invitation sent to it
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False  # staff-room computers are shared
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -170,9 +170,10 @@ SOCIALACCOUNT_PROVIDERS = {
                     {
                         "client_id": ENV.microsoft.client_id,
                         "secret": ENV.microsoft.secret,
-                        "settings": {"tenant": ENV.microsoft.tenant or "organizations"},
+                        "settings": {"tenant": ENV.microsoft.tenant},
                     }
-                ]
+                ],
+                "VERIFIED_EMAIL": True,  # the directory is named, see plc.env
             }
         }
         if ENV.microsoft

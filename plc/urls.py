@@ -1,8 +1,10 @@
 """The composition root's addresses. Everything of a district lies under ``/d/<district>/``."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from plc.http import health
+from plc.http.style_guide import style_guide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,6 +16,9 @@ urlpatterns = [
     path("d/<slug:district>/", include("teams.urls")),
     path("d/<slug:district>/", include("assessments.urls")),
 ]
+
+if not settings.ENV.is_production:
+    urlpatterns.append(path("style/", style_guide, name="style_guide"))
 
 handler400 = "plc.http.errors.bad_request"
 handler403 = "plc.http.errors.forbidden"

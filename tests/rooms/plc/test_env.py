@@ -164,3 +164,16 @@ class TestWhatIsRefused:
         assert "hush" not in str(refused.value)
         assert refused.value.__cause__ is None
         assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize("tenant", ["", "common", "Organizations", "consumers"])
+def test_microsoft_needs_a_directory_of_our_own(tenant: str) -> None:
+    """Any directory may claim any address; from "common" a stranger could pose as a principal."""
+    variables = {
+        **PRODUCTION,
+        "PLC_MICROSOFT_CLIENT_ID": "m-id",
+        "PLC_MICROSOFT_SECRET": "m",
+        "PLC_MICROSOFT_TENANT": tenant,
+    }
+    with pytest.raises(BadEnvironment, match="PLC_MICROSOFT_TENANT"):
+        read_environment(variables)
