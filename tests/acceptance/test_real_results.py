@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from assessments.cells import BLANK, EXEMPT, PER_POINT
 from assessments.importing import Mapping
-from assessments.models import ReportRun, Result, RunState, Upload, UploadState
+from assessments.models import Item, ReportRun, Result, RunState, Upload, UploadState
 from assessments.stats import TeamReport
 from assessments.tasks import compute_report
+from plc.embedded.browsing import Page, Visitor
+from plc.embedded.main_job import sign_in as sign_in_there
+from plc.embedded.stack import DemoAccount
 from plc.tenancy import tenant
 from tests.acceptance.ground import Ground, make_ground
 from tests.acceptance.samples import (
@@ -28,9 +32,10 @@ from tests.acceptance.samples import (
     timss_items,
     timss_seats,
 )
+from tests.live_stack import LiveStack, wait_until
 from tests.stats.reference import Case
 from tests.stats.test_reference_cases import LIBRARY
-from tests.world import sign_in, url
+from tests.world import PASSWORD, sign_in, url
 
 # Which wrong option was chosen is not in the file of scores; the options' figures have their own tests.
 NOT_IN_THE_FILE = {"distractor"}
@@ -64,14 +69,18 @@ def previewed(client: Client, ground: Ground, path: Path) -> Upload:
         return Upload.objects.get()
 
 
-def mapped(client: Client, ground: Ground, upload: Upload, **changed: str) -> Upload:
-    """The columns as the preview offers them, but for what is changed."""
-    address = url("assessments:upload_mapping", upload, district=ground.district)
+def columns_of(upload: Upload) -> dict[str, str]:
+    """What the form of the columns holds as it is offered."""
     mapping = Mapping.from_json(upload.mapping)
     offered = {f"column-{column}": f"item-{position}" for column, position in mapping.position_of_column.items()}
     offered |= {f"column-{column}": "ignore" for column in mapping.ignored_columns}
-    offered |= {f"column-{mapping.student_column}": "student", f"column-{mapping.section_column}": "section"}
-    assert client.post(address, offered | changed).status_code == 302
+    return offered | {f"column-{mapping.student_column}": "student", f"column-{mapping.section_column}": "section"}
+
+
+def mapped(client: Client, ground: Ground, upload: Upload, *, empty_means: str) -> Upload:
+    """The columns as the preview offers them, and what an empty cell means."""
+    address = url("assessments:upload_mapping", upload, district=ground.district)
+    assert client.post(address, {**columns_of(upload), "empty_means": empty_means}).status_code == 302
     with tenant(ground.district.pk):
         upload.refresh_from_db()
     return upload
@@ -94,6 +103,10 @@ def finished_run(ground: Ground) -> ReportRun:
 def matura_ground() -> Ground:
     levels = ("0.3", "0.5", "0.8")
     return make_ground(slug="matura", items=matura_items(), seats=matura_seats(), cut="0.5", levels=levels)
+
+
+def timss_ground() -> Ground:
+    return make_ground(slug="timss", items=timss_items(), seats=timss_seats(), teachers=("Bob",))
 
 
 def check_matura(figures: dict[str, Any]) -> None:
@@ -134,19 +147,59 @@ def test_a_national_exam_gives_the_figures_another_program_found(client: Client)
 @pytest.mark.django_db
 def test_booklets_of_an_international_study_give_the_shares_of_each_school(client: Client) -> None:
     """Three booklets: an item that a student's booklet does not have is no zero and no blank."""
-    ground = make_ground(slug="timss", items=timss_items(), seats=timss_seats())
+    ground = timss_ground()
     upload = previewed(client, ground, TIMSS / "responses.csv")
     applied(client, ground, mapped(client, ground, upload, empty_means="not_given"))
     with tenant(ground.district.pk):
-        results = list(Result.objects.values_list("section__school__name", "student__local_id", "cells"))
-        links = list(ground.cfa.current_version.items.values_list("position", "standards__code"))
-    assert len(results) == 1010
-    assert {cell for *_, cells in results for cell in cells} == {0, PER_POINT, EXEMPT}
-    assert shares_by_school(results, links) == {
-        (row["IDSCHOOL"], row["domain"]): (int(row["students"]), int(row["responses"]), row["proportion_correct"])
-        for row in rows_of(TIMSS_REFERENCE)
-    }
+        check_timss_results(ground)
     check_timss_items(finished_run(ground).figures)
+
+
+@needs(MATURA, TIMSS, TIMSS_REFERENCE)
+def test_both_through_the_running_product(live: LiveStack) -> None:
+    """Nothing is called by hand here: a web server takes the file, a broker the nudge, a worker computes."""
+    exam = matura_ground()
+    saved(*sent(live, exam, MATURA / "scores.csv"))
+    check_matura(computed_run(exam).figures)
+
+    study = timss_ground()
+    visitor, preview = sent(live, study, TIMSS / "responses.csv")
+    with tenant(study.district.pk), transaction.atomic():
+        columns = columns_of(Upload.objects.get())
+    form = preview.form_to("/columns")
+    assert form is not None
+    saved(visitor, visitor.send(preview, form, **columns, empty_means="not_given"))
+    with tenant(study.district.pk), transaction.atomic():
+        check_timss_results(study)
+    check_timss_items(computed_run(study).figures)
+
+
+def sent(live: LiveStack, ground: Ground, path: Path) -> tuple[Visitor, Page]:
+    """The facilitator, signed in, and the preview of the file."""
+    visitor = Visitor(live.base_url)
+    person = ground.facilitator
+    sign_in_there(visitor, DemoAccount("teacher", person.name, person.email, PASSWORD, ground.district.name))
+    page = visitor.open(url("assessments:upload", ground.cfa, district=ground.district))
+    form = next(form for form in page.forms if not form.action and form.hidden)
+    return visitor, visitor.send_file(page, form, name=path.name, content=path.read_bytes())
+
+
+def saved(visitor: Visitor, preview: Page) -> None:
+    form = preview.form_to("/apply")
+    assert form is not None
+    assert visitor.send(preview, form).url.endswith("/report/")
+
+
+def computed_run(ground: Ground) -> ReportRun:
+    """The first run, once a worker has finished it."""
+
+    def is_done() -> bool:
+        with tenant(ground.district.pk), transaction.atomic():
+            return ReportRun.objects.filter(state=RunState.DONE).exists()
+
+    wait_until(is_done, "the report run is done")
+    with tenant(ground.district.pk), transaction.atomic():
+        return ReportRun.objects.get()
 
 
 def shares_by_school(
@@ -166,6 +219,18 @@ def shares_by_school(
     return {
         place: (len(students[place]), responses[place], f"{round(earned[place] / PER_POINT / responses[place], 6):g}")
         for place in responses
+    }
+
+
+def check_timss_results(ground: Ground) -> None:
+    """The stored papers against the shares that were found in the file by another program."""
+    results = list(Result.objects.values_list("section__school__name", "student__local_id", "cells"))
+    links = list(Item.objects.filter(version=ground.cfa.current_version).values_list("position", "standards__code"))
+    assert len(results) == 1010
+    assert {cell for *_, cells in results for cell in cells} == {0, PER_POINT, EXEMPT}
+    assert shares_by_school(results, links) == {
+        (row["IDSCHOOL"], row["domain"]): (int(row["students"]), int(row["responses"]), row["proportion_correct"])
+        for row in rows_of(TIMSS_REFERENCE)
     }
 
 
