@@ -1,0 +1,146 @@
+"""A browser that complains: whatever a page logs, refuses or fails to load is heard, and fails the test in the end."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+
+from tests.live_stack import LiveStack
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--no-first-run", "--disable-dev-shm-usage"),
+)
+PATIENCE_MS = 15_000
+WIDE, NARROW = 1280, 390
+
+# Of the policy's refusals some reach the console in words of the browser's choosing; the event says which rule.
+TELL_OF_REFUSALS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`content policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`));
+"""
+_axe = Axe()
+
+
+def chromium_path() -> str | None:
+    """PLC_CHROMIUM, or a Chromium on the PATH."""
+    named = os.environ.get("PLC_CHROMIUM")
+    return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def launched(playwright: Playwright, path: str) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+
+
+class Watch:
+    """What the pages of one test complained about."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self._expected: set[int] = set()
+
+    def over(self, context: BrowserContext) -> None:
+        context.add_init_script(TELL_OF_REFUSALS)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        context.on("requestfailed", self._failed)
+
+    @contextmanager
+    def expecting(self, status: int) -> Iterator[None]:
+        """Inside, the browser may log that a page came with this status: the test asks for the refusal."""
+        self._expected.add(status)
+        try:
+            yield
+        finally:
+            self._expected.discard(status)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"}:
+            return
+        is_expected = any(f"responded with a status of {status} " in message.text for status in self._expected)
+        if not is_expected:
+            self.complaints.append(f"{message.type} at {message.location.get('url', '?')}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # A browser gives up a poll when the person leaves the page, and a navigation that turns into a download.
+        if request.failure != "net::ERR_ABORTED" or request.resource_type not in {"fetch", "document"}:
+            self.complaints.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+
+class Visitors:
+    """Browsers of people, each with cookies of its own. A person signs in once; later pages start signed in."""
+
+    def __init__(self, browser: Browser, stack: LiveStack, signed_in: dict[str, Any], watch: Watch) -> None:
+        self.browser = browser
+        self.stack = stack
+        self.watch = watch
+        self._signed_in = signed_in
+        self._contexts: list[BrowserContext] = []
+
+    def stranger(self, **options: Any) -> Page:
+        """A page of nobody in particular."""
+        options.setdefault("viewport", {"width": WIDE, "height": 900})
+        context = self.browser.new_context(base_url=self.stack.base_url, locale="en-US", **options)
+        context.set_default_timeout(PATIENCE_MS)
+        self.watch.over(context)
+        self._contexts.append(context)
+        return context.new_page()
+
+    def person(self, name: str, **options: Any) -> Page:
+        """A page of somebody of the demo, at the home page."""
+        email = email_of(name)
+        if email not in self._signed_in:
+            door = self.stranger()
+            sign_in(door, email, self.stack.accounts[0].password)
+            self._signed_in[email] = door.context.storage_state()
+            door.context.close()
+        page = self.stranger(storage_state=self._signed_in[email], **options)
+        page.goto("/")
+        return page
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+
+
+def email_of(name: str) -> str:
+    """The demo's addresses; names whose letters an address cannot have are spelt by whoever asks."""
+    return name if "@" in name else f"{'.'.join(name.lower().split())}@harbor-valley.example"
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/d/**")
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds on the page as it stands, by all its rules or by these."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(_axe.axe_script)
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [
+        f"{each['id']}: {each['help']} — {node['target']} {node['html'][:160]} {_reasons(node)}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+def _reasons(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for check in node["any"] + node["all"] + node["none"])
+
+
+def assert_accessible(page: Page) -> None:
+    found = violations(page)
+    assert found == [], f"{page.url}:\n" + "\n".join(found)
