@@ -95,7 +95,7 @@ def test_only_the_item_with_the_wrong_key_discriminates_negatively() -> None:
 def test_one_class_really_knows_more_about_proportional_relationships() -> None:
     shares = share_by_section("7.RP.A.2")
     bright = shares.pop("MATH7-04")
-    assert 0.15 < bright - np.mean(list(shares.values())) < 0.25
+    assert 0.15 < bright - np.mean(list(shares.values())) < 0.35
     assert bright - max(shares.values()) > 0.10
 
 
