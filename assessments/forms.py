@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 
 from assessments.importing import (
     EMPTY_MEANINGS,
@@ -69,7 +70,10 @@ class MappingForm(forms.Form):
             samples = [text for row in table.rows[:40] if (text := row.cell(column))][:3]
             self.fields[f"column-{column}"] = forms.ChoiceField(
                 label=f"Column {column_letters(column)}: {title or 'no title'}",
-                help_text=f"Such as {' · '.join(sample[:40] for sample in samples)}" if samples else "No values.",
+                # Help texts may hold markup and are drawn as they are; this one comes out of somebody's file.
+                help_text=escape(
+                    f"Such as {' · '.join(sample[:40] for sample in samples)}" if samples else "No values."
+                ),
                 choices=choices,
                 initial=self._meaning(column),
             )

@@ -62,7 +62,7 @@ def preview_again(
     *, upload: Upload, section_ids: Sequence[int], today: datetime.date, remap: Remap | None = None
 ) -> ImportPlan:
     """Plan a waiting upload anew: with other columns (``remap``), or against what is saved by now."""
-    _check_is_waiting(upload)
+    check_is_waiting(upload)
     table = read_table(bytes(upload.content), upload.file_name)
     mapping = Mapping.from_json(upload.mapping)
     if remap is not None:
@@ -95,7 +95,7 @@ def apply_upload(
     Raises ``Refusal`` if the upload is not waiting or was planned anew since it was shown, and ``SavedMeanwhile`` if
     any of its papers was changed since.
     """
-    _check_is_waiting(upload)
+    check_is_waiting(upload)
     plan = ImportPlan.from_json(upload.plan)
     if plan_digest != upload.plan_digest or plan.digest() != plan_digest:
         raise Refusal("This preview has been made anew since you opened it.", "Look at it again, then save.")
@@ -120,7 +120,7 @@ def apply_upload(
 @transaction.atomic
 def discard_upload(*, upload: Upload) -> None:
     """Cancel a waiting upload. Its row stays, so that the list says what happened; its content goes."""
-    _check_is_waiting(upload)
+    check_is_waiting(upload)
     upload.content = b""
     upload.save(update_fields=["content"])
     _move(upload, UploadState.DISCARDED)
@@ -181,7 +181,8 @@ def _cells(cells: Sequence[int], answers: Sequence[str], k: int) -> list[tuple[i
     return list(zip(cells or [EMPTY] * k, [*answers, *([""] * (k - len(answers)))], strict=True))
 
 
-def _check_is_waiting(upload: Upload) -> None:
+def check_is_waiting(upload: Upload) -> None:
+    """Raises ``Refusal`` once it was saved, cancelled or taken back; a cancelled upload has no content to read."""
     if upload.state == UploadState.APPLIED:
         raise Refusal("This upload is already saved.", "You can take it back from the list of uploads.")
     if upload.state != UploadState.PREVIEWED:

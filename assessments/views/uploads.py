@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +12,7 @@ from assessments import queries
 from assessments.access import ENTERERS, access_entry, access_upload, enterable_sections, visible_uploads
 from assessments.actions import apply_upload, discard_upload, preview_again, preview_upload, revert_upload
 from assessments.actions.saving import SavedMeanwhile
+from assessments.actions.uploads import check_is_waiting
 from assessments.forms import MappingForm, UploadForm
 from assessments.importing import (
     ImportPlan,
@@ -37,8 +38,8 @@ UPLOADS_IN_FIVE_MINUTES = 30
 def upload(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject, sections = access_entry(viewer, assessment_id)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound:
         check_rate(action="upload", person_id=viewer.staff.pk, most=UPLOADS_IN_FIVE_MINUTES, seconds=300)
         if form.is_valid():
             file = form.cleaned_data["file"]
@@ -90,6 +91,7 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
     """Other columns, and the preview that follows from them."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_upload(viewer, upload_id, to_change=True)
+    check_is_waiting(subject)
     form = _mapping_form(subject, request.POST)
     if not form.is_valid():
         return _preview_page(request, viewer, subject, form=form, status=422)
@@ -149,8 +151,8 @@ def upload_revert(request: HttpRequest, district: str, upload_id: int) -> HttpRe
         change, newer = revert_upload(actor=viewer.staff, upload=subject, today=viewer.today)
     said = "Taken back." if change else "Nothing of it was left to take back."
     if newer:
-        cells = "1 score" if newer == 1 else f"{newer} scores"
-        said += f" {cells} changed since the upload stayed as they are."
+        said += " 1 score" if newer == 1 else f" {newer} scores"
+        said += f" changed since the upload stayed as {'it is' if newer == 1 else 'they are'}."
     messages.success(request, said)
     return redirect(address(viewer, "cfa", subject.assessment_id))
 
@@ -161,6 +163,8 @@ def upload_left_out(request: HttpRequest, district: str, upload_id: int) -> Http
     """The rows that were left out, with why, to mend and upload again."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_upload(viewer, upload_id)
+    if not subject.content:
+        raise Http404  # cancelled: its content is gone
     table = read_table(bytes(subject.content), subject.file_name)
     return _csv(csv_bytes(left_out_rows(table, ImportPlan.from_json(subject.plan))), f"left-out-{subject.pk}.csv")
 
