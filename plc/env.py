@@ -228,7 +228,7 @@ def _microsoft(variables: Mapping[str, str]) -> SignInProvider | None:
     """Microsoft lets any directory claim any address, so addresses are believed from one named directory only."""
     provider = _provider(variables, "MICROSOFT")
     if provider and provider.tenant.lower() in {"", "common", "organizations", "consumers"}:
-        raise BadEnvironment("PLC_MICROSOFT_TENANT must be the id of your own directory; others could pose as your staff.")
+        raise BadEnvironment("PLC_MICROSOFT_TENANT must be the id of your own directory; others could pose as staff.")
     return provider
 
 

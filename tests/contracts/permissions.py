@@ -15,7 +15,7 @@ page and the views differ, and another opens every address as every role.
 A role opens the door of a page. Which teams, CFAs, sections or people someone finds behind it is decided by the
 `access.py` of the room, and whatever is missing or not theirs gives the same 404. Everything here lies under
 `/d/<district>/`; without a membership that holds today, all of it is a 404, and without a sign-in it leads to the
-sign-in page. Facilitator is not a role of the district but a turn within a team, so a facilitator comes in as a teacher.
+sign-in page. Facilitator is not a role of the district but a turn within a team: facilitators come in as teachers.
 """
 
 
