@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
-from assessments.access import ENTERERS, READERS, access_assessment, access_entry
+from assessments.access import ENTERERS, READERS, access_assessment, access_entry, enterable_sections
 from assessments.disclosure import disclosed
 from assessments.models import Assessment, ReportRun, RunState
 from assessments.readers import reader_of
@@ -20,16 +20,16 @@ from assessments.views.places import address as address_of
 from plc.schools.access import Viewer, for_roles
 
 
-@require_safe
 @for_roles(*READERS)
+@require_safe
 def report(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_assessment(viewer, assessment_id)
     return render(request, "assessments/report.html", _context(viewer, subject, queries.latest_run(subject)))
 
 
-@require_safe
 @for_roles(*READERS)
+@require_safe
 def report_run(request: HttpRequest, district: str, assessment_id: int, number: int) -> HttpResponse:
     """An earlier run, as it was."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -37,11 +37,12 @@ def report_run(request: HttpRequest, district: str, assessment_id: int, number: 
     run = ReportRun.objects.filter(assessment=subject, number=number, state=RunState.DONE).first()
     if run is None:
         raise Http404
-    return render(request, "assessments/report.html", {**_context(viewer, subject, run), "is_fixed": True})
+    as_it_was = {"is_fixed": True, "pending": None, "failed": None}
+    return render(request, "assessments/report.html", _context(viewer, subject, run) | as_it_was)
 
 
-@require_safe
 @for_roles(*READERS)
+@require_safe
 def report_live(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     """The part of the report page that changes, or 204 while the reader's copy (``?have=``) is still right."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -54,8 +55,8 @@ def report_live(request: HttpRequest, district: str, assessment_id: int) -> Http
     return response
 
 
-@require_POST
 @for_roles(*ENTERERS)
+@require_POST
 def report_again(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     """Try a failed run once more, as a new run."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -78,17 +79,18 @@ def _state(assessment: Assessment) -> str:
 
 def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> dict[str, Any]:
     pending = queries.pending_run(assessment)
+    failed = pending if pending and pending.state == RunState.FAILED else None
     reader = reader_of(viewer, assessment, run)
     return {
         "assessment": assessment,
         "team": assessment.team,
         "crumbs": crumbs(viewer, assessment, Crumb("Report")),
         "run": run,
-        "pending": pending if pending and pending.state != RunState.FAILED else None,
-        "failed": pending if pending and pending.state == RunState.FAILED else None,
+        "pending": None if failed else pending,
+        "failed": failed,
         "view": disclosed(run.figures, reader) if run else None,
         "reader": reader,
         "state": _state(assessment),
-        "may_enter": bool(reader.own_section_ids),
+        "may_try_again": bool(failed) and enterable_sections(viewer).filter(assessment=assessment).exists(),
         "smallest_group": viewer.district.smallest_group,
     }
