@@ -20,8 +20,8 @@ def greeting(hour: int) -> str:
     return "Good afternoon" if hour < 18 else "Good evening"
 
 
-@require_safe
 @for_roles(*EVERYONE)
+@require_safe
 def home(request: HttpRequest, district: str) -> HttpResponse:
     """One page, made of the parts this person's roles ask for; somebody with two roles gets both."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]

@@ -35,8 +35,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.microsoft",
+    *(["allauth.socialaccount.providers.google"] if ENV.google else []),
+    *(["allauth.socialaccount.providers.microsoft"] if ENV.microsoft else []),
     "rest_framework",
     "csp",
 ]
@@ -219,6 +219,7 @@ WHITENOISE_MAX_AGE = 31_536_000 if ENV.is_production else 0
 FILE_UPLOAD_HANDLERS = ["plc.http.uploads.BoundedMemoryUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 3  # each may be held in memory whole
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # an entry page of 40 students x 60 items, and room to spare
 
 # --- Security

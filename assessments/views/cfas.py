@@ -14,8 +14,8 @@ from plc.schools.access import Viewer, for_roles
 ON_A_PAGE = 50
 
 
-@require_safe
 @for_roles(*READERS)
+@require_safe
 def cfas(request: HttpRequest, district: str) -> HttpResponse:
     """Every CFA this person may open, newest window first."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -26,8 +26,8 @@ def cfas(request: HttpRequest, district: str) -> HttpResponse:
     return render(request, "assessments/cfas.html", {"page": page, "rows": rows, "viewer": viewer})
 
 
-@require_safe
 @for_roles(*READERS)
+@require_safe
 def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_assessment(viewer, assessment_id)

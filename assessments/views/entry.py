@@ -15,8 +15,8 @@ from assessments.views.places import Crumb, address, crumbs
 from plc.schools.access import Viewer, for_roles
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENTERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def section_entry(request: HttpRequest, district: str, assessment_id: int, section_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject, row = access_section_entry(viewer, assessment_id, section_id)

@@ -33,8 +33,8 @@ from plc.schools.access import Viewer, for_roles
 UPLOADS_IN_FIVE_MINUTES = 30
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*ENTERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject, sections = access_entry(viewer, assessment_id)
@@ -66,8 +66,8 @@ def upload(request: HttpRequest, district: str, assessment_id: int) -> HttpRespo
     return render(request, "assessments/upload.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
 @for_roles(*ENTERERS)
+@require_safe
 def template(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     """A CSV with this person's students and a column for each item, ready to fill in."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -78,15 +78,15 @@ def template(request: HttpRequest, district: str, assessment_id: int) -> HttpRes
     return _csv(csv_bytes(template_rows(items, entries, saved)), f"scores-{subject.pk}.csv")
 
 
-@require_safe
 @for_roles(*ENTERERS)
+@require_safe
 def upload_preview(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return _preview_page(request, viewer, access_upload(viewer, upload_id))
 
 
-@require_POST
 @for_roles(*ENTERERS)
+@require_POST
 def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
     """Other columns, and the preview that follows from them."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -105,8 +105,8 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
     return redirect(address(viewer, "upload_preview", subject.pk))
 
 
-@require_POST
 @for_roles(*ENTERERS)
+@require_POST
 def upload_apply(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_upload(viewer, upload_id, to_change=True)
@@ -132,8 +132,8 @@ def upload_apply(request: HttpRequest, district: str, upload_id: int) -> HttpRes
     return redirect(address(viewer, "report", subject.assessment_id))
 
 
-@require_POST
 @for_roles(*ENTERERS)
+@require_POST
 def upload_discard(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_upload(viewer, upload_id, to_change=True)
@@ -142,8 +142,8 @@ def upload_discard(request: HttpRequest, district: str, upload_id: int) -> HttpR
     return redirect(address(viewer, "cfa", subject.assessment_id))
 
 
-@require_POST
 @for_roles(*ENTERERS)
+@require_POST
 def upload_revert(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     with transaction.atomic():
@@ -157,8 +157,8 @@ def upload_revert(request: HttpRequest, district: str, upload_id: int) -> HttpRe
     return redirect(address(viewer, "cfa", subject.assessment_id))
 
 
-@require_safe
 @for_roles(*ENTERERS)
+@require_safe
 def upload_left_out(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
     """The rows that were left out, with why, to mend and upload again."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]

@@ -198,7 +198,6 @@ class TestOutsideDistricts:
             if not route.is_in_a_district
             and not route.parts
             and "^" not in route.pattern
-            and not route.pattern.startswith(("account/google", "account/microsoft"))
             and route.name != "readyz"  # waits for a broker, and is tested by itself
         ]
 

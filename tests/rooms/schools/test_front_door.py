@@ -1,14 +1,18 @@
 """Signing in, and where it leads."""
 
+import os
 import re
-from typing import Any
+import subprocess
+import sys
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from plc.schools.models import Membership
+from tests.databases import ROOT
 from tests.world import PASSWORD, World, sign_in, url
 
 
@@ -96,13 +100,31 @@ def test_a_second_step_is_set_up_after_the_password_was_typed_once_more(world: W
     assert client.get(path).status_code == 200
 
 
-def test_providers_are_offered_only_when_switched_on(db: None, client: Client, settings: Any):
+SIGN_IN_PAGE = """
+import django
+django.setup()
+from django.test import Client
+print(Client().get("/account/login/").content.decode())
+"""
+
+
+def sign_in_page(**variables: str) -> str:
+    """The page as a process of its own would draw it: providers are apps, and apps are chosen at start."""
+    database = connection.settings_dict
+    where = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    environment = {**os.environ, "PLC_DATABASE_URL": f"postgresql://{where}", **variables}
+    done = subprocess.run(
+        [sys.executable, "-c", SIGN_IN_PAGE], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_providers_are_offered_only_when_switched_on(db: None, client: Client):
     text = client.get("/account/login/").content.decode()
     assert "/account/google/" not in text
     assert "/account/microsoft/" not in text
-    app = {"client_id": "id", "secret": "s", "key": ""}
-    settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [app]}}
-    text = client.get("/account/login/").content.decode()
+    assert client.get("/account/google/login/").status_code == 404
+    text = sign_in_page(PLC_GOOGLE_CLIENT_ID="id", PLC_GOOGLE_SECRET="s")
     assert "/account/google/login/" in text
     assert "/account/microsoft/" not in text
 
