@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assessments.cells import BLANK, EMPTY, points_text
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
 from assessments.importing.entries import Question, read_entry
+from assessments.importing.status_words import SHOWN_STATUS
 
 STATUS_UNSAID = ""
 
@@ -117,11 +118,14 @@ def typed_papers(
             cells.append(new_cell)
             answers.append(new_answer)
         status = posted.get(f"s{entry.student_id}", opened[0])
+        if status == opened[0]:
+            status = status_now
         papers.append(
             _paper(
                 entry,
                 items,
-                status=status_now if status == opened[0] else status,
+                status=status,
+                note="" if status_now in {opened[0], status} else _other_status(status, status_now),
                 based_on=result.version if result else 0,
                 shown=tuple(shown),
                 cells=tuple(cells),
@@ -141,17 +145,20 @@ def _read(text: str, item: ItemSpec, cell: int, answer: str, was: str) -> tuple[
     now = shown_text(cell, answer, item)
     if text == now:
         return cell, answer
-    if now != was:
-        typed = text or "nothing"
-        return (
-            f"You typed {typed}; someone saved {now or 'nothing'} meanwhile. Save again to keep yours, or type {now}."
-        )
     if not text:
         return f"This cell is empty now, but {now} is saved. Type clear to take it away."
     read = read_entry(text, item, holds="answers" if item.choices else "points", decimal_comma=False)
     if isinstance(read, Question):
         return f"{read.sentence} {_way_out(item)}"
+    if now != was and (read.cell, read.answer) != (cell, answer):
+        done, instead = (f"saved {now}", f"type {now}") if now else ("cleared this cell", "empty it")
+        return f"You typed {text}; someone {done} meanwhile. Save again to keep yours, or {instead}."
     return read.cell, read.answer
+
+
+def _other_status(chosen: str, now: str) -> str:
+    words = [SHOWN_STATUS.get(status, "nothing") for status in (chosen, now)]
+    return f"You chose {words[0]}; someone saved {words[1]} meanwhile. Save again to keep yours."
 
 
 def _way_out(item: ItemSpec) -> str:
@@ -190,9 +197,9 @@ def _paper(
     cells: tuple[int, ...],
     answers: tuple[str, ...],
     opened: str,
+    note: str = "",
 ) -> TypedPaper:
     has_scores = any(cell != EMPTY for cell in cells)
-    note = ""
     if status not in {STATUS_UNSAID, "scored"} and has_scores:
         note = "This paper has scores, and its status says there is none. Choose Scored, or clear the scores."
     if status == STATUS_UNSAID and has_scores:
