@@ -15,9 +15,8 @@ from assessments.models import Assessment, AssessmentSection, Item, ItemStandard
 from assessments.queries import day_of_test, lead_teachers
 from assessments.stats import DEFINITIONS_VERSION, Metric, Responses, Settings, Status, team_report
 from plc.schools.access import today_in
-from plc.schools.models import District, Enrollment
+from plc.schools.models import Enrollment, Section
 from plc.schools.models.dated import live_on
-from plc.tenancy import required_district_id
 
 TOTAL = "total"
 STATUS_CODES = {
@@ -87,7 +86,7 @@ class Inputs:
 
 def compute_run(run: ReportRun) -> None:
     """Compute this run from the data as it stands in this transaction, store it, and tell whoever listens."""
-    assessment = Assessment.objects.select_related("current_version").get(pk=run.assessment_id)
+    assessment = Assessment.objects.select_related("district").get(pk=run.assessment_id)
     inputs = gather_inputs(assessment)
     run.data_version = assessment.data_version
     run.inputs_digest = inputs.digest()
@@ -131,15 +130,15 @@ def responses_of(inputs: Inputs) -> Responses:
 
 
 def gather_inputs(assessment: Assessment) -> Inputs:
-    """Read first attempts of the current version; a fixed number of queries."""
+    """Read first attempts of the current version; a fixed number of queries, as few as there are tables."""
     items = _items(assessment)
-    rows = list(
-        Result.objects.filter(assessment=assessment, attempt=1, version_id=assessment.current_version_id)
+    everyone = list(
+        Result.objects.filter(assessment=assessment, attempt=1)
         .order_by("student_id")
-        .values_list("student_id", "section_id", "status", "cells")
+        .values_list("student_id", "section_id", "status", "cells", "version_id")
     )
-    others = Result.objects.filter(assessment=assessment, attempt=1).exclude(version_id=assessment.current_version_id)
-    sections = _sections(assessment, [(student_id, section_id) for student_id, section_id, *_ in rows])
+    rows = [row for row in everyone if row[4] == assessment.current_version_id]
+    sections = _sections(assessment, {row[1] for row in everyone}, {row[0] for row in rows})
     place = {section.id: index for index, section in enumerate(sections)}
     k = len(items)
     return Inputs(
@@ -150,7 +149,7 @@ def gather_inputs(assessment: Assessment) -> Inputs:
         section=np.array([place[row[1]] for row in rows], dtype=np.int32),
         status=np.array([STATUS_CODES[row[2]] for row in rows], dtype=np.int8),
         cells=np.array([row[3] for row in rows], dtype=np.int16).reshape(len(rows), k),
-        other_versions=others.count(),
+        other_versions=len(everyone) - len(rows),
         settings=Settings(
             cut=float(assessment.proficiency_cut), levels=tuple(float(cut) for cut in assessment.level_cuts)
         ),
@@ -158,20 +157,22 @@ def gather_inputs(assessment: Assessment) -> Inputs:
 
 
 def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts, ...]]]:
-    items = list(Item.objects.filter(version_id=assessment.current_version_id).order_by("position"))
-    by_item: dict[int, list[StandardFacts]] = {item.pk: [] for item in items}
-    links = (
-        ItemStandard.objects.filter(item__in=items).select_related("standard").order_by("standard__code", "standard_id")
+    items = list(
+        Item.objects.filter(version_id=assessment.current_version_id)
+        .order_by("position")
+        .values_list("pk", "label", "prompt", "max_cell")
     )
-    for link in links:
-        standard = link.standard
-        by_item[link.item_id].append(StandardFacts(standard.pk, standard.code, standard.short_name))
+    by_item: dict[int, list[StandardFacts]] = {pk: [] for pk, *_ in items}
+    links = (
+        ItemStandard.objects.filter(item_id__in=by_item)
+        .order_by("standard__code", "standard_id")
+        .values_list("item_id", "standard_id", "standard__code", "standard__short_name")
+    )
+    for item_id, *standard in links:
+        by_item[item_id].append(StandardFacts(*standard))
     return [
-        (
-            ItemFacts(item.pk, item.label, item.prompt, item.max_cell, tuple(s.id for s in by_item[item.pk])),
-            tuple(by_item[item.pk]),
-        )
-        for item in items
+        (ItemFacts(pk, label, prompt, most, tuple(standard.id for standard in by_item[pk])), tuple(by_item[pk]))
+        for pk, label, prompt, most in items
     ]
 
 
@@ -184,22 +185,17 @@ def _standards(items: Sequence[tuple[ItemFacts, tuple[StandardFacts, ...]]]) -> 
     return tuple(found.values())
 
 
-def _sections(assessment: Assessment, recorded: Sequence[tuple[int, int]]) -> tuple[SectionFacts, ...]:
+def _sections(assessment: Assessment, recorded: set[int], with_paper: set[int]) -> tuple[SectionFacts, ...]:
     """The CFA's sections in the team's order, then any that a result was recorded in and that has since left it."""
-    rows = list(
-        AssessmentSection.objects.filter(assessment=assessment).select_related("section").order_by("position", "pk")
-    )
-    known = {row.section_id: row.section.name for row in rows}
-    for section_id, name in (
-        Result.objects.filter(assessment=assessment)
-        .exclude(section_id__in=known)
+    known: dict[int, str] = dict(
+        AssessmentSection.objects.filter(assessment=assessment)
+        .order_by("position", "pk")
         .values_list("section_id", "section__name")
-    ).distinct():
-        known[section_id] = name
-    district = District.objects.get(pk=required_district_id())
-    day = day_of_test(assessment, today_in(district))
+    )
+    if left := recorded - known.keys():
+        known |= dict(Section.objects.filter(pk__in=left).order_by("name", "pk").values_list("pk", "name"))
+    day = day_of_test(assessment, today_in(assessment.district))
     teachers = lead_teachers(known, day)
-    with_paper = {student_id for student_id, _ in recorded}
     waiting = _waiting(known, day, with_paper)
     return tuple(
         SectionFacts(

@@ -6,7 +6,9 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+_SIMPLE: Final = frozenset({int, float, str, bool, NoneType})
 
 
 @cache
@@ -16,13 +18,23 @@ def _field_names(record_type: type) -> tuple[str, ...]:
 
 def as_plain(value: Any) -> Any:
     """Dataclasses as dicts, tuples as lists, enum members as their values; numbers stay what they are."""
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: as_plain(getattr(value, name)) for name in _field_names(type(value))}
-    if isinstance(value, tuple | list):
-        return [as_plain(part) for part in value]
-    return value
+    return _writer(type(value))(value)
+
+
+@cache
+def _writer(value_type: type) -> Callable[[Any], Any]:
+    """How values of this very type are written; worked out once, as a report has thousands of them."""
+    if issubclass(value_type, Enum):
+        return lambda value: value.value
+    if is_dataclass(value_type):
+        names = _field_names(value_type)
+        return lambda value: {
+            name: part if (kind := type(part := getattr(value, name))) in _SIMPLE else _writer(kind)(part)
+            for name in names
+        }
+    if issubclass(value_type, tuple | list):
+        return lambda value: [part if (kind := type(part)) in _SIMPLE else _writer(kind)(part) for part in value]
+    return _as_it_is
 
 
 def as_json(value: Any) -> str:

@@ -3,6 +3,7 @@
 
 const part = document.querySelector("[data-live]");
 const said = document.querySelector("[data-live-said]");
+const AT_ONCE = 100;
 const SOON = 300;
 const CALM = 1000;
 const PATIENT = 5000;
@@ -18,7 +19,8 @@ function shown() {
 function pause() {
   if (failures) return Math.min(LONGEST, CALM * 2 ** failures);
   const open = performance.now() - started;
-  if ("pending" in shown().dataset) return open < 10000 ? SOON : CALM;
+  // Most reports are there within the first tenth of a second; a page that shows a pending one hardly waits for it.
+  if ("pending" in shown().dataset) return open < 500 ? AT_ONCE : open < 10000 ? SOON : CALM;
   return open < 600000 ? CALM : PATIENT;
 }
 
