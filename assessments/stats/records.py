@@ -18,22 +18,20 @@ def _field_names(record_type: type) -> tuple[str, ...]:
 
 def as_plain(value: Any) -> Any:
     """Dataclasses as dicts, tuples as lists, enum members as their values; numbers stay what they are."""
-    return _writer(type(value))(value)
+    kind: Any = type(value)
+    return value if kind in _SIMPLE else _writer(kind)(value)
 
 
 @cache
-def _writer(value_type: type) -> Callable[[Any], Any]:
+def _writer(value_type: Any) -> Callable[[Any], Any]:
     """How values of this very type are written; worked out once, as a report has thousands of them."""
     if issubclass(value_type, Enum):
         return lambda value: value.value
     if is_dataclass(value_type):
         names = _field_names(value_type)
-        return lambda value: {
-            name: part if (kind := type(part := getattr(value, name))) in _SIMPLE else _writer(kind)(part)
-            for name in names
-        }
+        return lambda value: {name: as_plain(getattr(value, name)) for name in names}
     if issubclass(value_type, tuple | list):
-        return lambda value: [part if (kind := type(part)) in _SIMPLE else _writer(kind)(part) for part in value]
+        return lambda value: [as_plain(part) for part in value]
     return _as_it_is
 
 
