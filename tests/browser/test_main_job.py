@@ -31,6 +31,9 @@ def navigations(page: Page) -> list[str]:
 
 
 def newest_run(stack: LiveStack) -> int:
+    """The number of the newest run, once nothing is on its way that a further save could join."""
+    on_its_way = "select count(*) from assessments_reportrun where state in ('queued', 'running')"
+    wait_until(lambda: stack.sql(on_its_way) == [(0,)], "earlier runs are done")
     ((newest,),) = stack.sql(
         "select coalesce(max(number), 0) from assessments_reportrun run"
         " join assessments_assessment cfa on cfa.id = run.assessment_id where cfa.title = %s",
@@ -69,7 +72,7 @@ class TestUpload:
             f"Save {sheet.students * sheet.items} scores for {sheet.students} students."
         )
         assert_accessible(daniel)
-        assert stack.sql("select count(*) from assessments_change where kind = 'upload'") == [(0,)]
+        assert newest_run(stack) == before
 
         with stack.frozen("worker"):
             daniel.get_by_role("button", name=re.compile(r"^Save \d+ scores$")).click()
@@ -84,7 +87,6 @@ class TestUpload:
             expect(page.locator("[data-live-said]")).to_have_text("The report has been updated.")
             assert_accessible(page)
         assert daniel_went == maya_went == []
-        expect(daniel.get_by_role("rowheader", name=re.compile("Your class|Period 2|Period 5")).first).to_be_visible()
 
     def test_it_is_taken_back_in_one_step(self, visitors: Visitors, stack: LiveStack, tmp_path: Path) -> None:
         page = visitors.person("Hannah Lindqvist")

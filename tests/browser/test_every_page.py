@@ -1,0 +1,59 @@
+"""Every page as each kind of person, wide and narrow, light and dark: whole, accessible, and silent in the console."""
+
+import pytest
+
+from tests.browser.walking import WALKERS, Walker, faults_of, shape_of, walk
+from tests.browser.watching import Visitors
+from tests.contracts import addresses
+
+# Why a walk along links does not open an address of a district. Every other one must be opened by somebody.
+NOT_WALKED_TO = {
+    "assessments:template": "a file",
+    "assessments:upload_left_out": "a file",
+    "assessments:report_live": "a part of a page, asked for by the report page",
+    "assessments:report_run": "an earlier run: nobody's page links to one before there are two",
+    "assessments:report_again": "a button",
+    "assessments:upload_mapping": "a button",
+    "assessments:upload_apply": "a button",
+    "assessments:upload_discard": "a button",
+    "assessments:upload_revert": "a button",
+    "schools:resend_invitation": "a button",
+    "schools:withdraw_invitation": "a button",
+    "teams:new_member": "a button",
+    "teams:new_role_term": "a button",
+    "teams:disclosure": "a button",
+}
+
+_opened: dict[str, set[str]] = {}
+
+
+@pytest.mark.parametrize("walker", WALKERS, ids=lambda walker: walker.role)
+def test_a_page_is_whole_accessible_and_silent(walker: Walker, visitors: Visitors) -> None:
+    faults: list[str] = []
+    shapes = _opened.setdefault(walker.role, set())
+    for stop in walk(walker, visitors):
+        shapes.add(shape_of(stop.page.url))
+        faults += faults_of(stop)
+        faults += [f"{walker.role} {stop.shape}: {complaint}" for complaint in visitors.watch.complaints]
+        visitors.watch.complaints.clear()
+    assert faults == [], "\n".join(faults)
+
+
+def test_no_page_is_left_out() -> None:
+    if set(_opened) != {walker.role for walker in WALKERS}:
+        pytest.skip("Only after everybody has walked.")
+    opened = set().union(*_opened.values())
+    missed = {
+        route.name
+        for route in addresses.routes_in_a_district()
+        if shape_of(f"/{_filled(route.pattern)}") not in opened and route.name not in NOT_WALKED_TO
+    }
+    assert missed == set(), "No link leads there for any of the walkers; or say in NOT_WALKED_TO why none should."
+
+
+def _filled(pattern: str) -> str:
+    """The pattern with a number, or a word, for each of its parts."""
+    pieces = [piece.partition(">") for piece in pattern.split("<")[1:]]
+    for part, _, _ in pieces:
+        pattern = pattern.replace(f"<{part}>", "0" if part.startswith("int:") else "x")
+    return pattern

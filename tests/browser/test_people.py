@@ -1,0 +1,74 @@
+"""The district office's work with people: an invitation from the letter to the first screen, and a role that ends."""
+
+import email
+import re
+from email.policy import default
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.watching import Visitors, assert_accessible
+from tests.live_stack import LiveStack, wait_until
+
+ADDRESS = "lena.vogel@harbor-valley.example"
+PASSWORD = "a lighthouse in fog"
+
+
+def letters_to(folder: Path, address: str) -> list[str]:
+    """The texts of the letters written to this address; one file may hold several."""
+    found = []
+    for file in sorted(folder.iterdir()):
+        for raw in re.split(r"(?m)^-{79}$", file.read_text()):
+            letter = email.message_from_string(raw.lstrip(), policy=default)
+            if address in str(letter["To"] or ""):
+                found.append(letter.get_content())
+    return found
+
+
+def test_an_invited_person_joins_by_the_letter_and_is_out_with_the_next_click_after_the_role_ends(
+    visitors: Visitors, stack: LiveStack
+) -> None:
+    ruth = visitors.person("Ruth Castellano")
+    ruth.get_by_role("link", name="Invitations").first.click()
+    ruth.get_by_label("Name").fill("Lena Vogel")
+    ruth.get_by_label("Work email").fill(ADDRESS)
+    ruth.get_by_label("Role").select_option("Teacher")
+    ruth.get_by_label("School", exact=True).select_option("Tidewater Middle School")
+    ruth.get_by_role("button", name="Send the invitation").click()
+    expect(ruth.locator("#messages")).to_contain_text(f"The invitation is on its way to {ADDRESS}.")
+    wait_until(lambda: len(letters_to(stack.mail, ADDRESS)) == 1, "the letter is sent")
+    (letter,) = letters_to(stack.mail, ADDRESS)
+    link = re.search(rf"^{re.escape(stack.base_url)}/join/\S+$", letter, re.MULTILINE)
+    assert link is not None, letter
+
+    lena = visitors.stranger()
+    lena.goto(link[0])
+    expect(lena.get_by_role("heading", level=1)).to_have_text("Join your team")
+    expect(lena.locator(".said")).to_have_text(
+        "Ruth Castellano invites you to join Harbor Valley as teacher at Tidewater Middle School."
+    )
+    assert_accessible(lena)
+    expect(lena.get_by_label("Your name")).to_have_value("Lena Vogel")
+    lena.get_by_label("Password", exact=True).fill(PASSWORD)
+    lena.get_by_label("The same password again").fill(PASSWORD)
+    lena.get_by_role("button", name="Join Harbor Valley").click()
+    expect(lena.locator("#messages")).to_contain_text("Welcome to Harbor Valley.")
+    expect(lena.get_by_role("heading", level=1)).to_have_text(re.compile(r"Good (morning|afternoon|evening), Lena"))
+    assert_accessible(lena)
+
+    again = visitors.stranger()
+    with visitors.watch.expecting(404):
+        again.goto(link[0])
+        expect(again.get_by_role("heading", level=1)).to_have_text("This link can’t be used")
+
+    ruth.get_by_role("link", name="People and roles").first.click()
+    ruth.get_by_role("link", name="Lena Vogel").click()
+    ruth.get_by_role("link", name="End this role").click()
+    ruth.get_by_role("button", name="End the role").click()
+    expect(ruth.locator("#messages")).to_contain_text("The role of Lena Vogel ends on")
+
+    with visitors.watch.expecting(404):
+        lena.get_by_role("link", name="Teams").first.click()
+        expect(lena.get_by_role("heading", level=1)).not_to_have_text("Teams")
+    lena.goto("/")
+    expect(lena.get_by_role("heading", level=1)).to_have_text(re.compile("Sign in|Hello, Lena Vogel"))

@@ -1,0 +1,218 @@
+"""A walk through every page a person can reach: links are followed from the home page, one page of each shape.
+
+Pages that no link leads to, such as a form that came back with something to mend, are made on the way.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.browser.scores import CFA
+from tests.browser.watching import NARROW, WIDE, Visitors, violations
+
+# Why some addresses are not opened: files to download, and leaving the product.
+NOT_PAGES = re.compile(r"\.csv$|/download/$")
+HEIGHT = 900
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Somebody who walks; ``name`` empty for a stranger. ``role`` names their pictures."""
+
+    role: str
+    name: str
+    with_account: bool = False
+
+
+WALKERS = (
+    Walker("teacher", "Daniel Reyes", with_account=True),
+    Walker("facilitator", "Maya Okafor"),
+    Walker("principal", "Samuel Whitfield"),
+    Walker("district-admin", "Ruth Castellano"),
+    Walker("teacher-of-two-districts", "Rafael Duarte"),
+    Walker("other-district", "nora.blackwell@pine-ridge.example"),
+    Walker("stranger", ""),
+)
+STRANGER_STARTS = (
+    "/account/login/",
+    "/account/password/reset/",
+    "/account/password/reset/done/",
+    "/account/signup/",
+    "/join/harbor-valley/not-a-token/",
+    "/d/harbor-valley/teams/",
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of looking at a page."""
+
+    width: int
+    scheme: str
+
+    @property
+    def is_for_axe(self) -> bool:
+        """A narrow page has the wide one's colors: in the dark once is enough."""
+        return self.scheme == "light" or self.width == WIDE
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """All of axe's rules in light; in dark only the one that colors can break."""
+        return () if self.scheme == "light" else ("color-contrast",)
+
+
+LOOKS = tuple(Look(width, scheme) for width in (WIDE, NARROW) for scheme in ("light", "dark"))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the walk, open at this moment in ``page``."""
+
+    walker: Walker
+    shape: str
+    page: Page
+
+    @property
+    def file_name(self) -> str:
+        words = re.sub(r"[^a-z0-9]+", "-", self.shape.lower()).strip("-") or "front-door"
+        return f"{self.walker.role}-{words}"
+
+
+def shape_of(url: str) -> str:
+    """The address with its district and numbers left out: two teams' pages have one shape."""
+    path = re.sub(r"^/d/[^/]+/", "/d/-/", urlsplit(url).path)
+    return re.sub(r"/\d+(?=/|$)", "/0", path)
+
+
+def walk(walker: Walker, visitors: Visitors) -> Iterator[Stop]:
+    """Every reachable page of this person, each while it is open."""
+    page = visitors.person(walker.name) if walker.name else visitors.stranger()
+    seen: set[str] = set()
+    waiting = [page.url] if walker.name else [visitors.stack.base_url + start for start in STRANGER_STARTS]
+    while waiting:
+        url = waiting.pop(0)
+        if shape_of(url) in seen or not _is_for(walker, url):
+            continue
+        seen.add(shape_of(url))
+        with visitors.watch.expecting(404), visitors.watch.expecting(403):
+            page.goto(url)
+        yield Stop(walker, shape_of(url), page)
+        waiting += [link for link in _links(page) if link.startswith(visitors.stack.base_url)]
+    for name, make in MADE.get(walker.role, {}).items():
+        make(page, visitors)
+        yield Stop(walker, name, page)
+
+
+def _is_for(walker: Walker, url: str) -> bool:
+    if NOT_PAGES.search(urlsplit(url).path):
+        return False
+    return not walker.name or walker.with_account or not urlsplit(url).path.startswith("/account/")
+
+
+def _links(page: Page) -> list[str]:
+    return page.eval_on_selector_all("a[href]", "found => found.map(each => each.href.split('#')[0])")
+
+
+def looked_at(stop: Stop) -> Iterator[Look]:
+    """The page in each way of looking, without loading it again."""
+    for look in LOOKS:
+        stop.page.set_viewport_size({"width": look.width, "height": HEIGHT})
+        stop.page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+        yield look
+    stop.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    stop.page.emulate_media(color_scheme="light")
+
+
+def faults_of(stop: Stop) -> list[str]:
+    """What is wrong with the page in any way of looking: it scrolls sideways, or axe has something to say."""
+    found = []
+    for look in looked_at(stop):
+        where = f"{stop.walker.role} {stop.shape} at {look.width} px, {look.scheme}"
+        too_wide = stop.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if too_wide > 0:
+            found.append(f"{where}: the page is {too_wide} px too wide")
+        if look.is_for_axe:
+            found += [f"{where}: {violation}" for violation in violations(stop.page, *look.rules)]
+    return found
+
+
+# --- Pages that only come about by doing something
+
+
+def _cfa_page(page: Page, visitors: Visitors) -> None:
+    ((number,),) = visitors.stack.sql("select id from assessments_assessment where title = %s", CFA)
+    page.goto(f"/d/harbor-valley/cfas/{number}/")
+
+
+def _preview_with_problems(page: Page, visitors: Visitors) -> None:
+    """A student nobody knows, a score above the most, a formula, and one good row."""
+    _cfa_page(page, visitors)
+    page.get_by_role("link", name="Upload results").click()
+    rows = visitors.stack.sql(
+        "select student.local_id from schools_student student"
+        " join schools_enrollment seat on seat.student_id = student.id and seat.ends_on is null"
+        " join schools_section section on section.id = seat.section_id"
+        " where section.local_id = 'MATH7-02' order by student.id limit 3"
+    )
+    numbers = [row[0] for row in rows]
+    lines = ["Student ID,17,18,19,20", f"{numbers[0]},1,1,2,2", f"{numbers[1]},1,=1+1,99,2", "no-such-one,1,1,1,1"]
+    page.get_by_label("CSV file").set_input_files(
+        {"name": "friday.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode()}
+    )
+    page.get_by_role("button", name="See what would change").click()
+    page.wait_for_url("**/uploads/*/")
+
+
+def _refused_file(page: Page, visitors: Visitors) -> None:
+    _cfa_page(page, visitors)
+    page.get_by_role("link", name="Upload results").click()
+    page.get_by_label("CSV file").set_input_files({"name": "photo.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n\x00"})
+    with visitors.watch.expecting(422):
+        page.get_by_role("button", name="See what would change").click()
+        page.locator(".field__error").wait_for()
+
+
+def _unreadable_cell(page: Page, visitors: Visitors) -> None:
+    _cfa_page(page, visitors)
+    page.get_by_role("link", name="Enter scores of Period 5").click()
+    page.locator("input.cell").first.fill("77")
+    with visitors.watch.expecting(422):
+        page.get_by_role("button", name="Save scores").click()
+        page.get_by_role("alert").wait_for()
+
+
+def _invitation_to_mend(page: Page, visitors: Visitors) -> None:
+    page.goto("/d/harbor-valley/invitations/")
+    page.get_by_label("Name").fill("Lena Vogel")
+    page.get_by_label("Work email").fill("lena.vogel@harbor-valley.example")
+    page.get_by_label("Role").select_option("Teacher")
+    page.get_by_role("button", name="Send the invitation").click()
+    page.locator(".field__error, [role=alert]").first.wait_for()
+
+
+def _missing_page(page: Page, visitors: Visitors) -> None:
+    with visitors.watch.expecting(404):
+        page.goto("/d/harbor-valley/teams/999999/")
+
+
+def _wrong_password(page: Page, visitors: Visitors) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill("daniel.reyes@harbor-valley.example")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator(".field__error, [role=alert]").first.wait_for()
+
+
+MADE: dict[str, dict[str, Callable[[Page, Visitors], None]]] = {
+    "teacher": {
+        "upload preview with problems": _preview_with_problems,
+        "upload refused": _refused_file,
+        "entry to mend": _unreadable_cell,
+        "missing page": _missing_page,
+    },
+    "district-admin": {"invitation to mend": _invitation_to_mend},
+    "stranger": {"wrong password": _wrong_password},
+}
