@@ -28,7 +28,7 @@ def _writer(value_type: Any) -> Callable[[Any], Any]:
     if issubclass(value_type, Enum):
         return lambda value: value.value
     if is_dataclass(value_type):
-        names = _field_names(value_type)
+        names = [field.name for field in fields(value_type)]
         return lambda value: {name: as_plain(getattr(value, name)) for name in names}
     if issubclass(value_type, tuple | list):
         return lambda value: [as_plain(part) for part in value]
