@@ -83,19 +83,22 @@ def lead_teachers(section_ids: Iterable[int], day: datetime.date) -> dict[int, S
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """How far one section's papers are. ``waiting`` students have neither scores nor a status yet."""
+    """How far one section's papers are. ``waiting``: on the roster of the test's day, with no paper anywhere yet.
+
+    A paper counts where it was taken, so a student who moved after the test is short in neither section.
+    """
 
     section_id: int
     name: str
     teacher: StaffMember | None
-    enrolled: int
+    waiting: int
     complete: int
     begun: int
     away: int
 
     @property
-    def waiting(self) -> int:
-        return max(0, self.enrolled - self.complete - self.begun - self.away)
+    def enrolled(self) -> int:
+        return self.waiting + self.complete + self.begun + self.away
 
     @property
     def is_complete(self) -> bool:
@@ -114,10 +117,15 @@ def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict
     is_enrolled = Q(section__enrollments__starts_on__lte=day) & (
         Q(section__enrollments__ends_on__isnull=True) | Q(section__enrollments__ends_on__gt=day)
     )
+    has_paper = Exists(
+        Result.objects.filter(
+            assessment_id=OuterRef("assessment_id"), student_id=OuterRef("section__enrollments__student_id"), attempt=1
+        )
+    )
     rows = (
         AssessmentSection.objects.filter(assessment_id__in=ids)
         .select_related("section")
-        .annotate(enrolled=Count("section__enrollments__student_id", distinct=True, filter=is_enrolled))
+        .annotate(waiting=Count("section__enrollments__student_id", distinct=True, filter=is_enrolled & Q(~has_paper)))
         .order_by("assessment_id", "position", "pk")
     )
     has_gap = Q(cells__contains=[EMPTY])
@@ -143,7 +151,7 @@ def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict
                 row.section_id,
                 row.section.name,
                 on_the_day[-1].staff if on_the_day else None,
-                row.enrolled,
+                row.waiting,
                 *counts.get((row.assessment_id, row.section_id), (0, 0, 0)),
             )
         )
