@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from assessments.access import enterable_sections, readable_assessments
@@ -175,10 +175,8 @@ def district_glance(viewer: Viewer) -> DistrictGlance:
 
 def sections_without_teacher(viewer: Viewer) -> int:
     """Sections of running CFAs that nobody teaches today, so that nobody is asked for their papers."""
-    taught = Q(section__staff__starts_on__lte=viewer.today) & (
-        Q(section__staff__ends_on__isnull=True) | Q(section__staff__ends_on__gt=viewer.today)
-    )
+    taught = SectionStaff.objects.filter(live_on(viewer.today), section_id=OuterRef("section_id"))
     rows = AssessmentSection.objects.filter(
         assessment__opens_on__lte=viewer.today, assessment__closes_on__gte=viewer.today
-    ).annotate(teachers=Count("section__staff", filter=taught))
-    return rows.filter(teachers=0).count()
+    ).exclude(Exists(taught))
+    return rows.values("section_id").distinct().order_by().count()
