@@ -29,9 +29,7 @@ def decide(page: Page, choice: str) -> None:
     expect(page.locator("#messages")).to_contain_text("The team’s decision is written down.")
 
 
-def test_names_appear_when_the_facilitator_writes_the_teams_decision_down(
-    visitors: Visitors, stack: LiveStack
-) -> None:
+def test_names_appear_when_the_facilitator_writes_the_teams_decision_down(visitors: Visitors, stack: LiveStack) -> None:
     maya = visitors.person("Maya Okafor")
     try:
         open_report(maya)

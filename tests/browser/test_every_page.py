@@ -10,6 +10,7 @@ from tests.contracts import addresses
 NOT_WALKED_TO = {
     "assessments:template": "a file",
     "assessments:upload_left_out": "a file",
+    "assessments:api_report": "figures for programs",
     "assessments:report_live": "a part of a page, asked for by the report page",
     "assessments:report_run": "an earlier run: nobody's page links to one before there are two",
     "assessments:report_again": "a button",

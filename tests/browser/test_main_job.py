@@ -170,6 +170,7 @@ class TestKeyboard:
 
 def tab_to(page: Page, name: str | re.Pattern[str], most: int = 80) -> None:
     """Press Tab until this control has the focus; every stop on the way must show that it has it."""
+    page.wait_for_load_state("load")  # with all its styles
     for _ in range(most):
         page.keyboard.press("Tab")
         here = focused(page)
@@ -179,19 +180,31 @@ def tab_to(page: Page, name: str | re.Pattern[str], most: int = 80) -> None:
     raise AssertionError(f"{page.url}: {most} presses of Tab do not reach {name}.")
 
 
+NAME_OF_FOCUS = """
+() => {
+  const at = document.activeElement;
+  const name = at.labels?.[0]?.innerText ?? at.getAttribute("aria-label") ?? at.innerText;
+  return (name || at.tagName).trim().split("\\n")[0];
+}
+"""
+FOCUS_IS_SHOWN = """
+() => {
+  const isRinged = (element) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+  };
+  const at = document.activeElement;
+  const label = at.closest("label");
+  return isRinged(at) || (label !== null && isRinged(label));
+}
+"""
+
+
 def focused(page: Page) -> str:
     """The name of what has the focus: its label, its words, else its tag."""
-    return page.evaluate(
-        "() => { const at = document.activeElement;"
-        " const label = at.labels?.[0]?.innerText ?? at.getAttribute('aria-label') ?? at.innerText;"
-        " return (label || at.tagName).trim().split('\\n')[0]; }"
-    )
+    return page.evaluate(NAME_OF_FOCUS)
 
 
 def shows_focus(page: Page) -> bool:
-    """An outline or a shadow around the focused control, or, for a hidden radio, around its label."""
-    return page.evaluate(
-        "() => { const rings = (at) => { const style = getComputedStyle(at);"
-        " return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'; };"
-        " const at = document.activeElement; return rings(at) || Boolean(at.closest('label') && rings(at.closest('label'))); }"
-    )
+    """An outline or a shadow around the focused control, or around the label that dresses it."""
+    return page.evaluate(FOCUS_IS_SHOWN)
