@@ -25,7 +25,7 @@ from plc.schools.access import Viewer, for_roles
 def report(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_assessment(viewer, assessment_id)
-    return render(request, "assessments/report.html", _context(viewer, subject, queries.latest_run(subject)))
+    return render(request, "assessments/report.html", _latest(viewer, subject))
 
 
 @for_roles(*READERS)
@@ -37,8 +37,11 @@ def report_run(request: HttpRequest, district: str, assessment_id: int, number: 
     run = ReportRun.objects.filter(assessment=subject, number=number, state=RunState.DONE).first()
     if run is None:
         raise Http404
+    latest = queries.latest_run(subject)
+    if latest != run and not reader_of(viewer, subject, run).sees_sections:
+        raise Http404  # a team's total before and after one late paper is that paper
     as_it_was = {"is_fixed": True, "pending": None, "failed": None}
-    return render(request, "assessments/report.html", _context(viewer, subject, run) | as_it_was)
+    return render(request, "assessments/report.html", _context(viewer, subject, run, _state(subject)) | as_it_was)
 
 
 @for_roles(*READERS)
@@ -50,7 +53,7 @@ def report_live(request: HttpRequest, district: str, assessment_id: int) -> Http
     if request.GET.get("have") == _state(subject):
         response = HttpResponse(status=204)
     else:
-        response = render(request, "assessments/_report.html", _context(viewer, subject, queries.latest_run(subject)))
+        response = render(request, "assessments/_report.html", _latest(viewer, subject))
     patch_cache_control(response, no_store=True)
     return response
 
@@ -62,8 +65,11 @@ def report_again(request: HttpRequest, district: str, assessment_id: int) -> Htt
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject, _ = access_entry(viewer, assessment_id)
     with transaction.atomic():
-        request_run(assessment=Assessment.objects.select_for_update().get(pk=subject.pk), actor=viewer.staff)
-    messages.info(request, "The report is being computed again.")
+        locked = Assessment.objects.select_for_update().get(pk=subject.pk)
+        newest = queries.pending_run(locked)
+        if newest is not None and newest.state == RunState.FAILED:
+            request_run(assessment=locked, actor=viewer.staff)
+            messages.info(request, "The report is being computed again.")
     return redirect(address_of(viewer, "report", subject.pk))
 
 
@@ -77,7 +83,14 @@ def _state(assessment: Assessment) -> str:
     return "_".join(f"{number}{state[0]}{attempts}" for number, state, attempts in rows) or "none"
 
 
-def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> dict[str, Any]:
+def _latest(viewer: Viewer, assessment: Assessment) -> dict[str, Any]:
+    # Read before what it stands for: a run that ends between the two makes a page that looks once too often, while the
+    # other way round it would say "being computed" and never look again.
+    state = _state(assessment)
+    return _context(viewer, assessment, queries.latest_run(assessment), state)
+
+
+def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None, state: str) -> dict[str, Any]:
     pending = queries.pending_run(assessment)
     failed = pending if pending and pending.state == RunState.FAILED else None
     reader = reader_of(viewer, assessment, run)
@@ -86,11 +99,12 @@ def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> d
         "team": assessment.team,
         "crumbs": crumbs(viewer, assessment, Crumb("Report")),
         "run": run,
+        "run_before": queries.run_before(run) if run else None,
         "pending": None if failed else pending,
         "failed": failed,
         "view": disclosed(run.figures, reader) if run else None,
         "reader": reader,
-        "state": _state(assessment),
+        "state": state,
         "may_try_again": bool(failed) and enterable_sections(viewer).filter(assessment=assessment).exists(),
         "smallest_group": viewer.district.smallest_group,
     }

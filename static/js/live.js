@@ -36,7 +36,10 @@ async function look() {
   if (document.visibilityState === "visible") {
     try {
       const before = shown().dataset.state;
-      const response = await fetch(`${part.dataset.live}?have=${encodeURIComponent(before)}`, { headers: { "X-Requested-With": "live" } });
+      const response = await fetch(`${part.dataset.live}?have=${encodeURIComponent(before)}`, {
+        headers: { "X-Requested-With": "live" },
+        signal: AbortSignal.timeout(LONGEST),
+      });
       if (response.redirected || response.status === 404) return location.reload();
       if (response.status === 200) {
         const html = await response.text();
@@ -53,4 +56,4 @@ async function look() {
 }
 
 document.addEventListener("visibilitychange", () => (started = performance.now()));
-setTimeout(look, pause());
+setTimeout(look, "pending" in shown().dataset ? 0 : pause());
