@@ -99,7 +99,7 @@ class TestUpload:
         page.get_by_role("button", name=re.compile(r"^Save \d+ scores$")).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(f"What {CFA} shows us")
         assert stack.sql(results) != before
-        page.get_by_role("link", name="Results", exact=True).click()
+        page.get_by_role("navigation", name="Where you are").get_by_role("link", name=CFA).click()
         page.get_by_role("button", name="Take back").first.click()
         expect(page.locator("#messages")).to_contain_text("Taken back.")
         assert stack.sql(results) == before

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError
 
 from tests.live_stack import LiveStack
 
@@ -47,7 +47,7 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         context.add_init_script(TELL_OF_REFUSALS)
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        context.on("weberror", self._uncaught)
         context.on("requestfailed", self._failed)
 
     @contextmanager
@@ -65,6 +65,10 @@ class Watch:
         is_expected = any(f"responded with a status of {status} " in message.text for status in self._expected)
         if not is_expected:
             self.complaints.append(f"{message.type} at {message.location.get('url', '?')}: {message.text}")
+
+    def _uncaught(self, error: WebError) -> None:
+        place = error.page.url if error.page else "?"
+        self.complaints.append(f"uncaught at {place}: {getattr(error.error, 'stack', None) or error.error}")
 
     def _failed(self, request: Request) -> None:
         # The browser itself gives up what is still on its way when the person leaves the page; a refusal by the content
