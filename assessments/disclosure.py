@@ -149,6 +149,11 @@ class ReportView:
         return tuple((skill, row) for skill in self.skills for row in skill.bright)
 
     @property
+    def reasons_of_cells(self) -> frozenset[str]:
+        """Why cells of the item table are not shown, so that its legend explains what stands there and no more."""
+        return frozenset(cell.withheld for item in self.items for cell in (item.team, *item.cells) if cell.withheld)
+
+    @property
     def questions(self) -> tuple[ItemLine, ...]:
         """Items whose key should be checked before anybody compares."""
         return tuple(item for item in self.items if item.question)
@@ -225,6 +230,8 @@ def _class_names(
             name = " · ".join(part for part in (section["name"], section["teacher_name"]) if part)
         else:
             name = f"Class {letters[index]}"
+            if mine:  # somebody with two classes has to know which is which
+                name = f"{name} · {section['name']}"
         names[index] = f"{name} (yours)" if mine else name
     return names
 

@@ -207,6 +207,12 @@ def latest_run(assessment: Assessment) -> ReportRun | None:
     return ReportRun.objects.filter(assessment=assessment, state=RunState.DONE).order_by("-number").first()
 
 
+def run_before(run: ReportRun) -> ReportRun | None:
+    """The newest finished run that this one took the place of."""
+    earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
+    return earlier.defer("figures").order_by("-number").first()
+
+
 def pending_run(assessment: Assessment) -> ReportRun | None:
     """The run being waited for, or the failed one if it is the newest word on this CFA."""
     newest = ReportRun.objects.filter(assessment=assessment).defer("figures").order_by("-number").first()

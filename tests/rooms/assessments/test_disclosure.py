@@ -1,5 +1,6 @@
 """Who is given what of a run: own class, colleagues blind or named, leaders the team alone, small groups hidden."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -38,7 +39,9 @@ class TestOwnClass:
             report["mean"]["ci_low"],
             report["mean"]["ci_high"],
         )
-        assert row.name.startswith("Class ") and row.name.endswith(" (yours)")
+        assert re.fullmatch(r"Class [A-D] · Period 1 \(yours\)", row.name), (
+            "somebody with two classes can tell them apart"
+        )
 
     def test_a_low_result_is_said_to_its_own_teacher_alone(self) -> None:
         assert mine(disclosed(APART, reader(BELOW))).label == "below_rest"
@@ -67,7 +70,7 @@ class TestBlindColleagues:
     def test_they_are_letters_in_letter_order(self) -> None:
         names = [row.name for row in self.VIEW.total.rows]
         assert names[0] == "Team, 95 students"
-        assert [name.removesuffix(" (yours)") for name in names[1:]] == ["Class A", "Class B", "Class C", "Class D"]
+        assert [name.partition(" · ")[0] for name in names[1:]] == ["Class A", "Class B", "Class C", "Class D"]
 
     def test_their_size_is_a_band_and_their_proficient_students_are_not_counted(self) -> None:
         rows = colleagues(self.VIEW.total)
@@ -78,7 +81,7 @@ class TestBlindColleagues:
 
     def test_no_name_of_class_or_teacher_comes_along(self) -> None:
         said = repr(self.VIEW)
-        assert "Period" not in said and "Tester" not in said
+        assert set(re.findall(r"Period \d", said)) == {"Period 2"} and "Tester" not in said, "only their reader's own"
 
     def test_a_bright_spot_is_shown_by_its_letter(self) -> None:
         bright = {row.name for _, row in self.VIEW.bright_spots}
@@ -88,7 +91,7 @@ class TestBlindColleagues:
     def test_letters_change_from_run_to_run_and_are_the_same_for_everyone_in_one(self) -> None:
         def letters(run: str, own: int) -> dict[float | None, str]:
             rows = disclosed(ALIKE, reader(own, run=run)).total.rows[1:]
-            return {row.value: row.name.removesuffix(" (yours)") for row in rows}
+            return {row.value: row.name.partition(" · ")[0] for row in rows}
 
         assert letters("run 1", 0) == letters("run 1", 1)
         seen = {tuple(sorted(letters(f"run {n}", 0).items(), key=str)) for n in range(20)}

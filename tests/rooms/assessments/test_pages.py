@@ -110,7 +110,7 @@ class TestWhoOpensWhat:
             request_run(assessment=Assessment.objects.get(pk=team.cfa.pk), actor=None)
         client = sign_in(Client(), team.bob)
         page = client.get(address).content.decode()
-        assert "Report run 1" in page
+        assert "This is report run 1, as it was on" in page and "Open the newest report" in page
         assert "being computed" not in page and "data-live" not in page and "js/live.js" not in page
         assert client.get(url("assessments:report_run", team.cfa, 2)).status_code == 404
         assert client.get(url("assessments:report_run", team.cfa, 99)).status_code == 404
@@ -208,8 +208,9 @@ class TestTheReportOfAReader:
             with team.inside():
                 request_run(assessment=Assessment.objects.get(pk=team.cfa.pk), actor=None)
             compute_report(district_id=team.harbor.pk, assessment_id=team.cfa.pk)
-            seen.add(re.findall(r"Class ([A-D]) \(yours\)", client.get(address).content.decode())[0])
+            seen.add(re.findall(r"Class ([A-D]) · Period 2 \(yours\)", client.get(address).content.decode())[0])
         assert len(seen) > 1
+        assert url("assessments:report_run", team.cfa, 10) in client.get(address).content.decode(), "the run before"
 
     def test_a_small_class_is_hidden_with_company_and_in_the_district_s_own_words(self, team: World) -> None:
         District.objects.filter(pk=team.harbor.pk).update(smallest_group=12)
