@@ -204,6 +204,8 @@ def _paper(
         note = "This paper has scores, and its status says there is none. Choose Scored, or clear the scores."
     if status == STATUS_UNSAID and has_scores:
         status = "scored"
+    if status == "scored" and not has_scores:
+        note = "This paper has no scores. Choose what is so: absent, exempt, make-up due or not assessed."
     given = [(cell, item.max_cell) for cell, item in zip(cells, items, strict=True) if cell not in {-4, EMPTY}]
     return TypedPaper(
         student_id=entry.student_id,

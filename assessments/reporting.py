@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -135,10 +136,10 @@ def gather_inputs(assessment: Assessment) -> Inputs:
     everyone = list(
         Result.objects.filter(assessment=assessment, attempt=1)
         .order_by("student_id")
-        .values_list("student_id", "section_id", "status", "cells", "version_id")
+        .values_list("student_id", "section_id", "status", "cells", "version_id", "teacher_id", "teacher__name")
     )
     rows = [row for row in everyone if row[4] == assessment.current_version_id]
-    sections = _sections(assessment, {row[1] for row in everyone}, {row[0] for row in rows})
+    sections = _sections(assessment, _recorded_teachers(everyone), {row[0] for row in rows})
     place = {section.id: index for index, section in enumerate(sections)}
     k = len(items)
     return Inputs(
@@ -185,26 +186,35 @@ def _standards(items: Sequence[tuple[ItemFacts, tuple[StandardFacts, ...]]]) -> 
     return tuple(found.values())
 
 
-def _sections(assessment: Assessment, recorded: set[int], with_paper: set[int]) -> tuple[SectionFacts, ...]:
-    """The CFA's sections in the team's order, then any that a result was recorded in and that has since left it."""
+Teacher = tuple[int | None, str]
+
+
+def _recorded_teachers(rows: Sequence[tuple[Any, ...]]) -> dict[int, Teacher]:
+    """By section, whom most of its results were filed under: a score keeps the teacher of its date."""
+    counts: dict[int, Counter[Teacher]] = {}
+    for row in rows:
+        counts.setdefault(row[1], Counter())[row[5], row[6] or ""] += 1
+    return {section_id: found.most_common(1)[0][0] for section_id, found in counts.items()}
+
+
+def _sections(assessment: Assessment, recorded: dict[int, Teacher], with_paper: set[int]) -> tuple[SectionFacts, ...]:
+    """The CFA's sections in the team's order, then any that a result was recorded in and that has since left it.
+
+    A class without a result yet is named by its teacher on the day of the test.
+    """
     known: dict[int, str] = dict(
         AssessmentSection.objects.filter(assessment=assessment)
         .order_by("position", "pk")
         .values_list("section_id", "section__name")
     )
-    if left := recorded - known.keys():
+    if left := recorded.keys() - known.keys():
         known |= dict(Section.objects.filter(pk__in=left).order_by("name", "pk").values_list("pk", "name"))
     day = day_of_test(assessment, today_in(assessment.district))
-    teachers = lead_teachers(known, day)
+    on_the_day = {section_id: (staff.pk, staff.name) for section_id, staff in lead_teachers(known, day).items()}
+    teachers: dict[int, Teacher] = {**on_the_day, **recorded}
     waiting = _waiting(known, day, with_paper)
     return tuple(
-        SectionFacts(
-            id=section_id,
-            name=name,
-            teacher_id=teachers[section_id].pk if section_id in teachers else None,
-            teacher_name=teachers[section_id].name if section_id in teachers else "",
-            waiting=waiting.get(section_id, 0),
-        )
+        SectionFacts(section_id, name, *teachers.get(section_id, (None, "")), waiting.get(section_id, 0))
         for section_id, name in known.items()
     )
 

@@ -273,6 +273,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
     "socket_keepalive": not ENV.broker_url.startswith("redis+socket"),
     "health_check_interval": 5,
+    "max_retries": 0,  # a save must not wait for a broker that is down; workers reconnect by their own rule
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

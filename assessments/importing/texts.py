@@ -14,12 +14,17 @@ SHOWN_LENGTH: Final = 60
 
 def neutral(text: str) -> str:
     """The text as a cell no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if _bare(text).startswith(RISKY) else text
+
+
+def _bare(text: str) -> str:
+    """Behind any apostrophes: a text that has one of its own gets a second, so that taking one away is exact."""
+    return text.lstrip("'")
 
 
 def restored(text: str) -> str:
     """What a cell says: without our apostrophe, and without the ``="00123"`` that keeps leading zeros in Excel."""
-    if text.startswith("'") and text[1:].startswith(RISKY):
+    if text.startswith("'") and _bare(text).startswith(RISKY):
         text = text[1:]
     wrapped = _TEXT_FORMULA.match(text)
     return (wrapped[1] if wrapped else text).strip()

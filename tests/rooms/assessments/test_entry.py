@@ -208,3 +208,11 @@ class TestMerging:
         paper = typed({"b7": opened, "c7-3": "3"}, opened=self.OPENED)
         assert paper.is_readable
         assert paper.cells == (100, 100, 300)
+
+
+def test_a_paper_whose_scores_are_all_cleared_asks_what_is_so() -> None:
+    paper = typed({"c7-1": "clear", "c7-2": "clear", "c7-3": "clear"}, opened=saved(0, 100, 300))
+    assert paper.cells == (EMPTY, EMPTY, EMPTY)
+    assert "has no scores" in paper.note
+    said = typed({"c7-1": "clear", "c7-2": "clear", "c7-3": "clear", "s7": "absent"}, opened=saved(0, 100, 300))
+    assert (said.note, said.status) == ("", "absent")

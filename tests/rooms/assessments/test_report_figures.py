@@ -159,7 +159,7 @@ def change_a_name(world: World) -> None:
 
 
 def change_a_teacher(world: World) -> None:
-    SectionStaff.objects.filter(section=world.sections[1]).update(staff=world.charlie.staff)
+    Result.objects.filter(section=world.sections[1]).update(teacher=world.charlie.staff)
 
 
 def change_a_teacher_s_name(world: World) -> None:
@@ -231,3 +231,13 @@ def test_more_papers_take_no_more_queries(world: World) -> None:
         with world.inside():
             Result.objects.filter(section__in=world.sections[2:]).delete()
     assert counts[0] == counts[1]
+
+
+def test_a_class_keeps_the_teacher_its_results_were_filed_under(team: World) -> None:
+    enter_results(team, seed=3)
+    with team.inside():
+        before = gather_inputs(team.cfa).sections[1]
+        SectionStaff.objects.filter(section=team.sections[1]).update(ends_on=team.today)
+        SectionStaff.objects.create(section=team.sections[1], staff=team.charlie.staff, starts_on=team.today)
+        assert gather_inputs(team.cfa).sections[1] == before
+        assert before.teacher_name == team.bob.name
