@@ -1,11 +1,24 @@
 """Results, each change ever made to them, and the uploads they came from."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from assessments.models.cfas import Assessment, AssessmentVersion
 from plc.schools.models import Section, StaffMember, Student
 from plc.tenancy.models import TenantForeignKey, TenantModel
+
+
+class PaperField(ArrayField):
+    """A paper's array, written as it stands: asking the inner field about each cell costs more than the save."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return list(value) if isinstance(value, tuple) else value
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, kwargs
 
 
 class ResultStatus(models.TextChoices):
@@ -33,8 +46,8 @@ class Result(TenantModel):
     section = TenantForeignKey(Section, related_name="+")
     teacher = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=12, choices=ResultStatus.choices, default=ResultStatus.SCORED)
-    cells = ArrayField(models.SmallIntegerField())
-    answers = ArrayField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+    cells = PaperField(models.SmallIntegerField())
+    answers = PaperField(models.CharField(max_length=12, blank=True), default=list, blank=True)
     row_version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
@@ -109,11 +122,11 @@ class ResultChange(TenantModel):
     attempt = models.PositiveSmallIntegerField(default=1)
     section_before = TenantForeignKey(Section, null=True, blank=True, related_name="+")
     status_before = models.CharField(max_length=12, blank=True)
-    cells_before = ArrayField(models.SmallIntegerField(), default=list, blank=True)
-    answers_before = ArrayField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+    cells_before = PaperField(models.SmallIntegerField(), default=list, blank=True)
+    answers_before = PaperField(models.CharField(max_length=12, blank=True), default=list, blank=True)
     status_after = models.CharField(max_length=12, blank=True, help_text="Empty: the result was taken away again.")
-    cells_after = ArrayField(models.SmallIntegerField(), default=list, blank=True)
-    answers_after = ArrayField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+    cells_after = PaperField(models.SmallIntegerField(), default=list, blank=True)
+    answers_after = PaperField(models.CharField(max_length=12, blank=True), default=list, blank=True)
 
     class Meta:
         constraints = [
