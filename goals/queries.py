@@ -126,6 +126,11 @@ def results_due(viewer: Viewer) -> list[Due]:
     ]
 
 
+def students_due(due: list[Due]) -> int:
+    """Students of all one's own classes who still need scores on the CFA that is due first."""
+    return sum(each.section.waiting + each.section.begun for each in due if each.assessment.pk == due[0].assessment.pk)
+
+
 def _own_section_staff(viewer: Viewer) -> QuerySet[SectionStaff]:
     return SectionStaff.objects.filter(live_on(viewer.today), staff=viewer.staff)
 

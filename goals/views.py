@@ -32,7 +32,8 @@ def home(request: HttpRequest, district: str) -> HttpResponse:
     }
     if Role.TEACHER in viewer.roles:
         context |= {
-            "due": queries.results_due(viewer),
+            "due": (due := queries.results_due(viewer)),
+            "students_due": queries.students_due(due),
             "cards": queries.own_team_cards(viewer),
             "reports": queries.latest_reports(viewer),
         }

@@ -80,8 +80,8 @@ def test_it_is_the_district_s_hour(world: World, monkeypatch: pytest.MonkeyPatch
 class TestATeacher:
     def test_is_told_which_papers_are_due(self, world: World) -> None:
         page = home(world.charlie)
-        assert "3 students of yours" in page and "still need scores for Unit 3: Ratios and percents." in page
-        assert "2 things" in page
+        assert "6 students of yours" in page and "still need scores for Unit 3: Ratios and percents." in page
+        assert url("assessments:upload", world.cfa) in page, "or all of them in one file"
         assert "Period 3 · 0 of 3 papers in" in page and "Period 4 · 0 of 3 papers in" in page
         links = re.findall(r"/sections/(\d+)/", page)
         assert links == [str(world.sections[2].pk), str(world.sections[3].pk)]
