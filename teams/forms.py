@@ -63,9 +63,9 @@ class RoleTermForm(forms.Form):
     role = forms.ChoiceField(label="Role", choices=TeamRole.choices)
     starts_on = forms.DateField(label="First day", widget=DayInput)
     ends_on = forms.DateField(
-        label="First day without it",
+        label="Ends on",
         required=False,
-        help_text="Roles rotate; leave it open if you don’t know yet.",
+        help_text="Roles rotate: from this day somebody else has it. Leave it open if you don’t know yet.",
         widget=DayInput,
     )
 

@@ -11,7 +11,7 @@ from plc.tenancy.models import TenantForeignKey, TenantModel
 class Disclosure(models.TextChoices):
     """How colleagues' classes appear in the team's comparison; the team decides, and the decision is recorded."""
 
-    BLIND = "blind", "Blind: Class A to D"
+    BLIND = "blind", "Blind: Class A, Class B and so on"
     NAMED = "named", "Named: each teacher’s class by name"
 
 

@@ -109,7 +109,7 @@ def disclosure(request: HttpRequest, district: str, team_id: int) -> HttpRespons
     form = DisclosureForm(request.POST)
     if form.is_valid():
         actions.decide_disclosure(actor=viewer.staff, team=team, **form.cleaned_data)
-        messages.success(request, "The team’s decision is written down. All members see it on this page.")
+        messages.success(request, "The team’s decision is recorded. All members see it on this page.")
         return redirect("teams:team", district, team.pk)
     return _team_page(request, viewer, team, disclosure_form=form)
 
@@ -129,8 +129,8 @@ def end_member(request: HttpRequest, district: str, member_id: int) -> HttpRespo
             messages.success(request, f"{member.staff.name} leaves the team on {member.ends_on:%B %-d, %Y}.")
             return _after_an_end(viewer, member.team)
     since = f"{member.starts_on:%B %-d, %Y}"
-    said = f"{member.staff.name} is in {member.team.name} since {since}. Roles in the team end with it."
-    return _end_page(request, member.team, form, headline=f"Take {member.staff.name} out of the team", said=said)
+    said = f"{member.staff.name} has been in {member.team.name} since {since}. Roles in the team end on the same day."
+    return _end_page(request, member.team, form, headline=f"Remove {member.staff.name} from the team", said=said)
 
 
 @for_roles(*EVERYONE)
@@ -148,7 +148,7 @@ def end_term(request: HttpRequest, district: str, term_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{term.staff.name} is {role} until {term.ends_on:%B %-d, %Y}.")
             return _after_an_end(viewer, term.team)
-    said = f"{term.staff.name} is {role} of {term.team.name} since {term.starts_on:%B %-d, %Y}."
+    said = f"{term.staff.name} has been {role} of {term.team.name} since {term.starts_on:%B %-d, %Y}."
     return _end_page(request, term.team, form, headline=f"End the role of {term.staff.name} as {role}", said=said)
 
 

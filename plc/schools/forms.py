@@ -86,7 +86,9 @@ class InvitationForm(RoleForm):
 class EndForm(forms.Form):
     """The first day on which something no longer holds."""
 
-    ends_on = forms.DateField(label="First day without it", help_text="Today ends it at once.", widget=DayInput)
+    ends_on = forms.DateField(
+        label="Ends on", help_text="From this day on it no longer holds. Today ends it at once.", widget=DayInput
+    )
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

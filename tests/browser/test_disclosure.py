@@ -25,7 +25,7 @@ def decide(page: Page, choice: str) -> None:
     page.get_by_role("link", name="Home", exact=True).first.click()
     page.get_by_role("link", name="Open the team").click()
     page.get_by_role("radio", name=re.compile(choice)).check()
-    page.get_by_role("button", name="Write the decision down").click()
+    page.get_by_role("button", name="Record the decision").click()
     expect(page.locator("#messages")).to_contain_text("The team’s decision is written down.")
 
 

@@ -44,7 +44,7 @@ def test_the_page_shows_members_roles_and_those_who_left(world: World, client: C
     assert "Facilitator" in text
     assert "Rita Tester, member from" in text
     assert "Add a member" not in text
-    assert "Write the decision down" not in text
+    assert "Record the decision" not in text
 
 
 @pytest.mark.parametrize(("name", "status"), [("dana", 200), ("pilar", 200), ("alice", 404), ("zoe", 404)])
@@ -121,9 +121,9 @@ def test_a_role_is_given_and_ended(world: World, client: Client):
     with world.inside():
         term = RoleTerm.objects.get(staff=world.bob.staff)
     sign_in(client, world.bob)
-    assert "Write the decision down" in client.get(url("teams:team", world.team)).content.decode()
+    assert "Record the decision" in client.get(url("teams:team", world.team)).content.decode()
     assert client.post(url("teams:end_term", term), {"ends_on": str(world.today)}).status_code == 302
-    assert "Write the decision down" not in client.get(url("teams:team", world.team)).content.decode()
+    assert "Record the decision" not in client.get(url("teams:team", world.team)).content.decode()
 
 
 def test_a_role_needs_a_member_and_a_span(world: World, client: Client):
@@ -159,7 +159,7 @@ def test_disclosure_is_recorded_and_shown_to_members_in_words(world: World, clie
         assert (entry.actor, entry.subject_id) == (world.alice.staff, world.team.pk)
     text = sign_in(client, world.bob).get(url("teams:team", world.team)).content.decode()
     assert "Named: members see each class with its teacher’s name" in text
-    assert "Written down by Alice Tester on" in text
+    assert "Recorded by Alice Tester on" in text
     sign_in(client, world.alice)
     assert client.post(url("teams:disclosure", world.team), {"disclosure": "loud"}).status_code == 200
     with world.inside():
