@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from assessments.importing import ImportPlan
 from assessments.models import Assessment, AssessmentSection, Upload
 from plc.schools.access import Viewer
 from plc.schools.models import Role, SectionStaff
@@ -85,9 +86,15 @@ def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
 
 
 def access_upload(viewer: Viewer, upload_id: int, *, to_change: bool = False) -> Upload:
-    """``to_change`` locks the row, so that two clicks on the same button cannot both act."""
+    """An upload whose every class one may still enter: it shows their scores, and taking it back changes them.
+
+    ``to_change`` locks the row, so that two clicks on the same button cannot both act.
+    """
     uploads = visible_uploads(viewer).filter(pk=upload_id)
     found = (uploads.select_for_update(of=("self",)) if to_change else uploads).first()
     if found is None:
+        raise Http404
+    mine = set(enterable_sections(viewer).filter(assessment=found.assessment_id).values_list("section_id", flat=True))
+    if not ImportPlan.from_json(found.plan).section_ids <= mine:
         raise Http404
     return found

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from plc.schools.access import Viewer
+from plc.schools.models import Role
 from plc.schools.models.dated import live_on
 from teams.models import RoleTerm, Team, TeamMember, TeamRole
 
@@ -75,7 +76,7 @@ def access_role_term(viewer: Viewer, term_id: int) -> RoleTerm:
 
 
 def standing_in(viewer: Viewer, team: Team) -> Standing:
-    is_member = TeamMember.objects.filter(live_on(viewer.today), team=team, staff=viewer.staff).exists()
+    is_member = _own_team_ids(viewer).filter(team=team).exists()
     is_facilitator = (
         is_member
         and RoleTerm.objects.filter(
@@ -98,7 +99,11 @@ def facilitated_team_ids(viewer: Viewer) -> QuerySet[RoleTerm, Any]:
 
 
 def _own_team_ids(viewer: Viewer) -> QuerySet[TeamMember, Any]:
-    return TeamMember.objects.filter(live_on(viewer.today), staff=viewer.staff).values("team_id")
+    """Teams are worked in as a teacher of their school: whoever leads it, or has gone to another one, is outside."""
+    as_teacher = Q(team__school_id__in=viewer.teacher_school_ids)
+    if Role.TEACHER in viewer.roles:
+        as_teacher |= Q(team__school__isnull=True)
+    return TeamMember.objects.filter(live_on(viewer.today), as_teacher, staff=viewer.staff).values("team_id")
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

@@ -6,7 +6,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
-from plc.schools.queries import staff_at
+from plc.schools.queries import teachers_at
 from teams.models import RoleTerm, Team, TeamMember, TeamRole
 
 
@@ -42,9 +42,12 @@ def former_terms(team: Team, today: datetime.date) -> QuerySet[RoleTerm]:
 
 
 def possible_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
-    """Staff of the team's school (of the district, for a team across schools) who are not in the team."""
+    """Teachers of the team's school (of the district, for a team across schools) who are not in the team.
+
+    Those who lead are not among them: a principal in the team would read what teams share with each other alone.
+    """
     present = TeamMember.objects.filter(unfinished_on(today), team=team).values("staff_id")
-    return staff_at(team.school, today).exclude(pk__in=present)
+    return teachers_at(team.school, today).exclude(pk__in=present)
 
 
 def current_staff(team: Team, today: datetime.date) -> QuerySet[StaffMember]:

@@ -1,11 +1,13 @@
 """What an upload would do, as one value that can be shown, stored, proven and applied exactly."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Final, Literal
 
 _FORMAT: Final = 1
+CORRECT_THE_ID: Final = "Correct the ID in the file, or leave the row out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,27 @@ class ImportPlan:
     def problem_rows(self) -> int:
         """Rows left out because of a problem; rows without a student are counted apart."""
         return len({problem.row for problem in self.problems if problem.leaves_out == "row"})
+
+    @property
+    def section_ids(self) -> frozenset[int]:
+        """The sections whose results it changes."""
+        return frozenset(change.section_id for change in self.changes)
+
+    def said_of(self, student_ids: AbstractSet[int]) -> "ImportPlan":
+        """The plan for somebody who may read of these students alone: nobody else has a problem or is named as near.
+
+        A plan is kept, and its reader may have lost a class since it was made.
+        """
+        return replace(
+            self,
+            problems=tuple(p for p in self.problems if not p.student_id or p.student_id in student_ids),
+            unmatched=tuple(
+                row
+                if all(near.student_id in student_ids for near in row.near)
+                else replace(row, near=(), remedy=CORRECT_THE_ID)
+                for row in self.unmatched
+            ),
+        )
 
     def to_json(self) -> str:
         """Canonical JSON; ``from_json`` gives an equal plan back."""

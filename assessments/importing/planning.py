@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assessments.cells import EMPTY
 from assessments.importing.mapping import ItemColumn, Mapping
 from assessments.importing.matching import NearStudents, Roster
-from assessments.importing.plan import ImportPlan, PlannedResult, Problem, Unmatched
+from assessments.importing.plan import CORRECT_THE_ID, ImportPlan, PlannedResult, Problem, Unmatched
 from assessments.importing.reading import Row, Table
 from assessments.importing.row_planning import PlannedRow, RowPlanner
 from assessments.importing.row_problems import student_twice
@@ -130,7 +130,7 @@ def _unmatched(
             remedy = "Write the ID in the row and upload the file again. Names alone are never matched."
         else:
             sentence = f"{quoted(local_id)} is not the ID of a student in these sections."
-            remedy = "Correct the ID in the file, or leave the row out."
+            remedy = CORRECT_THE_ID
         if near:
             close = near[0]
             scores = "" if close.has_scores else " and has no scores yet"

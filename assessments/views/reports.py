@@ -99,7 +99,7 @@ def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None, stat
         "team": assessment.team,
         "crumbs": crumbs(viewer, assessment, Crumb("Report")),
         "run": run,
-        "run_before": queries.run_before(run) if run else None,
+        "run_before": queries.run_before(run) if run and reader.sees_sections else None,
         "pending": None if failed else pending,
         "failed": failed,
         "view": disclosed(run.figures, reader) if run else None,

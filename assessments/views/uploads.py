@@ -166,7 +166,9 @@ def upload_left_out(request: HttpRequest, district: str, upload_id: int) -> Http
     if not subject.content:
         raise Http404  # cancelled: its content is gone
     table = read_table(bytes(subject.content), subject.file_name)
-    return _csv(csv_bytes(left_out_rows(table, ImportPlan.from_json(subject.plan))), f"left-out-{subject.pk}.csv")
+    entries = queries.roster(subject.assessment, _section_ids(viewer, subject.assessment), viewer.today)
+    plan = ImportPlan.from_json(subject.plan).said_of({entry.student_id for entry in entries})
+    return _csv(csv_bytes(left_out_rows(table, plan)), f"left-out-{subject.pk}.csv")
 
 
 def _section_ids(viewer: Viewer, assessment: Assessment) -> list[int]:
@@ -188,7 +190,7 @@ def _preview_page(
     section_ids = _section_ids(viewer, upload.assessment)
     items = queries.item_specs(queries.items_of(upload.assessment))
     entries = queries.roster(upload.assessment, section_ids, viewer.today)
-    plan = ImportPlan.from_json(upload.plan)
+    plan = ImportPlan.from_json(upload.plan).said_of({entry.student_id for entry in entries})
     is_waiting = upload.state == UploadState.PREVIEWED
     context = {
         "upload": upload,

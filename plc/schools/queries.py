@@ -16,6 +16,7 @@ from plc.schools.models import (
     Enrollment,
     Invitation,
     Membership,
+    Role,
     School,
     SchoolYear,
     Section,
@@ -80,9 +81,9 @@ def staff_with_roles(today: datetime.date, *, name: str = "", school: School | N
     return staff.filter(name__icontains=name) if name else staff
 
 
-def staff_at(school: School | None, today: datetime.date) -> QuerySet[StaffMember]:
-    """People who hold a role today, at one school or anywhere in the district."""
-    held = Membership.objects.filter(live_on(today))
+def teachers_at(school: School | None, today: datetime.date) -> QuerySet[StaffMember]:
+    """People who are teachers today, at one school or anywhere in the district."""
+    held = Membership.objects.filter(live_on(today), role=Role.TEACHER)
     if school is not None:
         held = held.filter(school=school)
     return StaffMember.objects.filter(pk__in=held.values("staff_id")).order_by("name", "pk")

@@ -5,11 +5,12 @@ import datetime
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 from plc.http.refusals import Refusal
 from plc.schools.access import today_in
 from plc.schools.audit import record
-from plc.schools.models import Membership, Role, School, StaffMember, User
+from plc.schools.models import Membership, Role, School, SectionStaff, StaffMember, User
 from plc.schools.models.dated import live_on
 from plc.schools.queries import live_memberships_everywhere
 
@@ -49,10 +50,21 @@ def end_role(*, actor: StaffMember, membership: Membership, ends_on: datetime.da
         check_another_admin(admins, membership, ends_on)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
+    if membership.role == Role.TEACHER:
+        end_classes(membership, ends_on)
     record(actor=actor, verb="end_role", subject=membership, note=role_note(membership))
     if membership.user_id is not None and ends_on <= today:
         end_sessions_without_a_role(membership.user_id)
     return membership
+
+
+def end_classes(leaving: Membership, ends_on: datetime.date) -> None:
+    """Nobody keeps the students of a school they no longer teach at; a roster that comes later may name them again."""
+    others = Membership.objects.filter(staff_id=leaving.staff_id, school_id=leaving.school_id, role=Role.TEACHER)
+    if others.filter(live_on(ends_on)).exclude(pk=leaving.pk).exists():
+        return
+    taught = SectionStaff.objects.filter(staff_id=leaving.staff_id, section__school_id=leaving.school_id)
+    taught.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)).update(ends_on=Greatest("starts_on", ends_on))
 
 
 def check_school_fits(role: str, school: School | None) -> None:
