@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from plc.embedded.launch import tail
 from tests.browser.watching import Visitors, Watch, chromium_path, launched
 from tests.live_stack import LiveStack
 
@@ -50,4 +51,6 @@ def visitors(browser: Browser, stack: LiveStack, _signed_in: dict[str, Any], wat
     present = Visitors(browser, stack, _signed_in, watch)
     yield present
     present.leave()
-    assert watch.complaints == [], "\n".join(watch.complaints)
+    assert watch.complaints == [], "\n".join(
+        [*watch.complaints, "The server's log ends:", tail(stack.home.log("web-server"))]
+    )

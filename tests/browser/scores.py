@@ -11,7 +11,8 @@ CFA = "Unit 4: Percent problems"
 
 
 def open_cfa(page: Page, title: str = CFA) -> None:
-    page.get_by_role("link", name=title).first.click()
+    page.get_by_role("link", name="CFAs and reports").first.click()
+    page.get_by_role("link", name=title, exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 

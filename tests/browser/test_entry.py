@@ -4,14 +4,14 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.scores import CFA
+from tests.browser.scores import CFA, open_cfa
 from tests.browser.watching import Visitors, assert_accessible
 from tests.live_stack import LiveStack
 
 
 def open_class(page: Page, name: str) -> None:
     """The entry page of a class, from the CFA's page."""
-    page.get_by_role("link", name=CFA).first.click()
+    open_cfa(page)
     page.get_by_role("link", name=f"Enter scores of {name}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{CFA}, {name}")
 
