@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST_FOUND_NOTHING = 5
+SLOW = "browser or faults or servers"
 
 RULES: dict[str, Sequence[str]] = {
     "ruff check": ("ruff", "check", "--quiet"),
@@ -35,9 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     failed = [name for name, command in RULES.items() if not holds(name, command)]
     if failed:
         print(f"House rules broken: {', '.join(failed)}", flush=True)
-    codes = [pytest("-n", "2", "-m", "not browser and not faults", *pytest_arguments)]
+    codes = [pytest("-n", "2", "--dist", "worksteal", "-m", f"not ({SLOW})", *pytest_arguments)]
     if not fast:
-        codes.append(pytest("-p", "no:xdist", "-m", "browser or faults", *pytest_arguments))
+        codes.append(pytest("-p", "no:xdist", "-m", SLOW, *pytest_arguments))
     # One half may have nothing to do when the arguments name a single file; both halves may not.
     ran = [code for code in codes if code != PYTEST_FOUND_NOTHING] or codes
     return int(bool(failed) or any(ran))

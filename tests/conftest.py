@@ -6,10 +6,31 @@ from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hashers
 from django.db import connection
 
 from tests import databases
 from tests.world import world  # noqa: F401  (the fixture)
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """Signing in by the form, without the seconds that make guessing dear."""
+
+    iterations = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.QuickHasher"]
+    get_hashers.cache_clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything below these folders starts servers of its own."""
+    for item in items:
+        if {"embedded", "acceptance"} & set(item.path.relative_to(databases.ROOT).parts):
+            item.add_marker("servers")
 
 
 @pytest.fixture(scope="session")

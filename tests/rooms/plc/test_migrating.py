@@ -16,6 +16,8 @@ from tests import databases
 from tests.contracts.one_row_each import tenant_models
 from tests.pointing import pointed_at
 
+pytestmark = pytest.mark.servers  # a database of its own, migrated down and up again
+
 OWN_APPS = {config.label for config in apps.get_app_configs() if config.name.startswith("plc.")} | {
     "teams",
     "assessments",
