@@ -215,6 +215,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not ENV.is_production
+WHITENOISE_AUTOREFRESH = not ENV.is_production  # a file edited while the demo runs keeps its right length
 WHITENOISE_MAX_AGE = 31_536_000 if ENV.is_production else 0
 FILE_UPLOAD_HANDLERS = ["plc.http.uploads.BoundedMemoryUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
