@@ -5,7 +5,7 @@ const part = document.querySelector("[data-live]");
 const said = document.querySelector("[data-live-said]");
 const AT_ONCE = 100;
 const SOON = 300;
-const CALM = 1000;
+const CALM = 750;
 const PATIENT = 5000;
 const LONGEST = 20000;
 
