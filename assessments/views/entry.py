@@ -75,6 +75,7 @@ def _page(
         "statuses": ResultStatus.choices,
         "complete": complete,
         "away": away,
+        "first_problem": next((cell for p in papers for cell in p.notes), None),
         "problems": sum(len(p.notes) + bool(p.note) for p in papers),
         "conflict": conflict,
         "columns": len(items) + 3,
