@@ -13,6 +13,12 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+# What people call them, by the word in a browser's description of itself; the more telling word stands first.
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS/": "Firefox", "CriOS/": "Chrome"}
+BROWSERS |= {"Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {"iPhone": "an iPhone", "iPad": "an iPad", "Android": "Android", "CrOS": "a Chromebook"}
+SYSTEMS |= {"Windows": "Windows", "Macintosh": "a Mac", "Linux": "Linux"}
+
 SPRITE = Path(__file__).resolve().parents[2] / "static" / "img" / "icons.svg"
 
 
@@ -33,6 +39,14 @@ def icon(name: str, label: str = "") -> SafeString:
     if not label:
         return drawing
     return format_html('{}<span class="visually-hidden">{}</span>', drawing, label)
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    """``Mozilla/5.0 (Windows NT 10.0 …) … Firefox/140.0`` → "Firefox on Windows"; unknown ones stay as they are."""
+    browser = next((name for word, name in BROWSERS.items() if word in user_agent), "")
+    system = next((name for word, name in SYSTEMS.items() if word in user_agent), "")
+    return f"{browser} on {system}" if browser and system else user_agent
 
 
 @register.simple_tag

@@ -224,3 +224,19 @@ class TestPages:
         assert len(pages) > 50
         for page in pages:
             assert not inline.search(page.read_text(encoding="utf-8")), page
+
+
+class TestBrowserWords:
+    @pytest.mark.parametrize(
+        ("user_agent", "words"),
+        [
+            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+            ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows"),
+            ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) Chrome/140.0.0.0 Safari/537.36", "Chrome on a Chromebook"),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1", "Safari on an iPhone"),
+            ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome on Android"),
+            ("curl/8.5.0", "curl/8.5.0"),
+        ],
+    )
+    def test_names_what_people_would_recognize(self, user_agent: str, words: str) -> None:
+        assert components.browser_words(user_agent) == words
