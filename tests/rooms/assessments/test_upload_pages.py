@@ -190,7 +190,7 @@ class TestSayingYesOrNo:
         assert (response.status_code, response.url) == (302, url("assessments:upload_preview", upload))
         page = words(client.get(response.url))
         assert "This is the preview against what is saved now." in page
-        assert "3 changed scores" in page
+        assert "3 changes to what is saved" in page
         with world.inside():
             assert result_of(student).cells == list(HALF)
             assert Result.objects.count() == 1
