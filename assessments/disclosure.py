@@ -6,6 +6,7 @@ groups are hidden with all that would give them away (statistics.md, sections 2 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any, Literal
 
 from assessments.cells import points_text
@@ -192,14 +193,18 @@ def disclosed(figures: dict[str, Any], reader: Reader) -> ReportView:
         total=metrics[0],
         skills=tuple(metrics[1:]),
         items=_item_lines(figures, classes),
-        classes=tuple(
-            ClassName(names[index], figures["sections"][index]["id"] in reader.own_section_ids) for index in order
-        ),
+        classes=tuple(ClassName(names[index], index in own) for index in order),
         attendance=_attendance(report, figures, reader),
         cut=report.settings.cut,
         other_versions=figures["other_versions"],
-        blind_hides_nothing=reader.sees_sections and reader.names == "blind" and len(order) == 2,
+        blind_hides_nothing=reader.names == "blind" and _shows_itself(own, order, report),
     )
+
+
+def _shows_itself(own: Sequence[int], order: Sequence[int], report: TeamReport) -> bool:
+    """Whether letters hide nothing: two classes in all, or one colleague's alone among those whose papers are in."""
+    others = [index for index in order if index not in own and report.metrics[0].sections[index].result.mean.n]
+    return len(order) == 2 or (bool(own) and len(others) == 1)
 
 
 def _facts(index: int, figures: dict[str, Any]) -> tuple[str, str]:
@@ -213,10 +218,9 @@ def _class_order(letters: Sequence[str], reader: Reader) -> list[int]:
     """Positions of the sections as this reader meets them: the team's own order or by letter, never by result."""
     if not reader.sees_sections:
         return []
-    places = list(range(len(letters)))
-    return (
-        places if reader.names == "named" else sorted(places, key=lambda place: (len(letters[place]), letters[place]))
-    )
+    if reader.names == "named":
+        return list(range(len(letters)))
+    return sorted(range(len(letters)), key=lambda place: (len(letters[place]), letters[place]))
 
 
 def _class_names(
@@ -244,6 +248,7 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: _Classes) -> S
     hidden, total_hidden = hidden_groups(groups, classes.own, metric.team.mean.n, classes.reader.smallest_group)
     rows = [_class_row(metric.sections[index], hidden.get(index, ""), classes) for index in classes.order]
     gaps = [gap for section in metric.sections if (gap := classes.report.headline(section).mdd)]
+    largest = max(gaps) if gaps and rows and not hidden else None
     return Skill(
         name=facts[0],
         code=facts[1],
@@ -251,7 +256,7 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: _Classes) -> S
         max_points=metric.max_points,
         hint={1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(metric.n_items, ""),
         rows=(_team_row(metric.team, total_hidden), *rows),
-        noticeable=max(gaps) if gaps and rows and not hidden else None,
+        noticeable=largest if classes.reader.names == "named" else whole_percent(largest),
     )
 
 
@@ -307,19 +312,26 @@ def _class_row(section: SectionReport, hidden: str, classes: _Classes) -> Row:
     if is_mine and n < COUNTS_ONLY_BELOW:
         return Row(name, students=str(n), proficient=proficient, is_mine=True, withheld="n_small")
     exact = is_mine or reader.names == "named"
+    figures = result.mean.mean, result.mean.ci_low, result.mean.ci_high
+    value, low, high = figures if exact else map(whole_percent, figures)
     is_bright = comparison.label == BRIGHT
     return Row(
         name=name,
         students=str(n) if exact else (blind_size(n) or f"fewer than {SMALLEST_CELL}"),
-        value=result.mean.mean,
-        low=result.mean.ci_low,
-        high=result.mean.ci_high,
+        value=value,
+        low=low,
+        high=high,
         proficient=proficient if exact else "",
         is_mine=is_mine,
         is_bright=is_bright,
         # A colleague's class carries a label only when it shines; anything else is for its own teacher.
         label=comparison.label.value if is_mine else (BRIGHT if is_bright else ""),
     )
+
+
+def whole_percent(share: float | None) -> float | None:
+    """For blind classes: all digits of a mean tell how many it was divided by, and a class of 31 gives itself away."""
+    return None if share is None else floor(100 * share + 0.5 + 1e-9) / 100
 
 
 def _item_lines(figures: dict[str, Any], classes: _Classes) -> tuple[ItemLine, ...]:
@@ -342,7 +354,7 @@ def _item_lines(figures: dict[str, Any], classes: _Classes) -> tuple[ItemLine, .
                 low=difficulty.ci_low if shown else None,
                 high=difficulty.ci_high if shown else None,
                 cells=tuple(
-                    _item_cell(item.sections[index], index in classes.own, hidden.get(index, ""))
+                    _item_cell(item.sections[index], hidden.get(index, ""), index in classes.own, reader.names)
                     for index in classes.order
                 ),
                 question="Check the key" if shown and needs_a_look_at_its_key(item) else "",
@@ -361,14 +373,14 @@ def needs_a_look_at_its_key(item: ItemReport) -> bool:
     )
 
 
-def _item_cell(section: SectionItem, is_mine: bool, hidden: str) -> Cell:
+def _item_cell(section: SectionItem, hidden: str, is_mine: bool, names: str) -> Cell:
     if section.n == 0:
         return Cell(withheld="n0")
     if hidden:
         return Cell(withheld=hidden)
     if is_mine and section.n < COUNTS_ONLY_BELOW:
         return Cell(withheld="n_small")
-    return Cell(section.p)
+    return Cell(section.p if is_mine or names == "named" else whole_percent(section.p))
 
 
 def _attendance(report: TeamReport, figures: dict[str, Any], reader: Reader) -> Attendance:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from plc.http.logs import place
 
 log = logging.getLogger("plc.request")
-GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestLogMiddleware:
@@ -25,7 +25,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
-        request_id = given if GIVEN_ID.match(given) else uuid.uuid4().hex[:16]
+        request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex[:16]
         request.request_id = request_id  # type: ignore[attr-defined]
         started = time.perf_counter()
         with place(request_id=request_id):

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.module_loading import import_string
 
 from plc.tenancy.context import person, tenant
@@ -53,4 +54,7 @@ class TenantMiddleware:
                     response = response.render()
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+                # Staff-room computers are shared: after signing out, the back button must find no student's page.
+                add_never_cache_headers(response)
+                patch_cache_control(response, no_store=True)
                 return response

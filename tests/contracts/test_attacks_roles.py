@@ -67,7 +67,7 @@ class TestWhoHasLeft:
     ) -> None:
         person = getattr(team, name)
         client = sign_in(client, person)
-        place = team.sections["alice bob".split().index(name)]
+        place = team.sections[["alice", "bob"].index(name)]
         with team.inside():
             held = Membership.objects.get(staff=person.staff)
             Membership.objects.create(

@@ -23,7 +23,7 @@ from plc.schools.queries import roles_of, staff_with_roles
 @require_safe
 def people(request: HttpRequest, district: str) -> HttpResponse:
     viewer = viewer_of(request)
-    name = request.GET.get("name", "").strip()[:120]
+    name = request.GET.get("name", "").replace("\0", "").strip()[:120]
     context = {
         "page": page_of(request, staff_with_roles(viewer.today, name=name)),
         "name": name,
