@@ -29,6 +29,7 @@ from assessments.preview import preview_of
 from assessments.views.places import Crumb, address, crumbs
 from plc.http.rates import check_rate
 from plc.schools.access import Viewer, for_roles
+from plc.templatetags.figures import plural
 
 UPLOADS_IN_FIVE_MINUTES = 30
 
@@ -127,7 +128,9 @@ def upload_apply(request: HttpRequest, district: str, upload_id: int) -> HttpRes
         messages.info(request, "Everything in the file was saved already; nothing changed.")
         return redirect(address(viewer, "cfa", subject.assessment_id))
     messages.success(
-        request, f"Saved {change.cells} scores for {change.papers} students. The report is being computed."
+        request,
+        f"Saved {plural(change.cells, 'score')} for {plural(change.papers, 'student')}. The report is being computed. "
+        "You can take the upload back on the page of the CFA.",
     )
     return redirect(address(viewer, "report", subject.assessment_id))
 
@@ -149,7 +152,7 @@ def upload_revert(request: HttpRequest, district: str, upload_id: int) -> HttpRe
     with transaction.atomic():
         subject = access_upload(viewer, upload_id, to_change=True)
         change, newer = revert_upload(actor=viewer.staff, upload=subject, today=viewer.today)
-    said = "Taken back." if change else "Nothing of it was left to take back."
+    said = "Taken back. What was saved before stands again." if change else "Nothing of it was left to take back."
     if newer:
         said += " 1 score" if newer == 1 else f" {newer} scores"
         said += f" changed since the upload stayed as {'it is' if newer == 1 else 'they are'}."

@@ -256,7 +256,8 @@ class TestSayingYesOrNo:
             seen = result_of(world.students[1][0]).row_version
             save(world, paper(world, 1, 0, (0, 100, 0, 200, 300), based_on=seen))
         page = words(client.post(url("assessments:upload_revert", upload), follow=True))
-        assert "Taken back. 1 score changed since the upload stayed as it is." in page
+        assert "Taken back. What was saved before stands again." in page
+        assert "1 score changed since the upload stayed as it is." in page
 
 
 class TestWhoseUpload:
