@@ -9,7 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from plc.schools.queries import sign_in_of
+
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
+NEW_PASSWORD = "account/email/password_reset_key"  # noqa: S105  (a template)
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
@@ -40,9 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """An address without a sign-in may be an imported one, and those are never written to unasked.
 
-        The page a forgotten password leads to is the same for both, so it tells nobody who has a sign-in.
+        The page a forgotten password leads to is the same for both, so it tells nobody who has a sign-in. An address a
+        person typed in and never verified may be a stranger's, who must not get a new password for that person.
         """
-        if template_prefix != UNKNOWN_ACCOUNT:
+        is_a_stranger_s = template_prefix == NEW_PASSWORD and sign_in_of(email) != context["user"]
+        if template_prefix != UNKNOWN_ACCOUNT and not is_a_stranger_s:
             super().send_mail(template_prefix, email, context)
 
 
@@ -50,3 +55,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Google and Microsoft open accounts that exist; they do not make new ones."""
         return False
+
+    def authenticate_by_email(self, sociallogin: Any) -> Any:
+        """By an address that is the account's own or was verified; django-allauth alone would take a mistyped one."""
+        found = super().authenticate_by_email(sociallogin)
+        return found if found and sign_in_of(found[1]) == found[0] else None
