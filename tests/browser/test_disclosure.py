@@ -26,7 +26,7 @@ def decide(page: Page, choice: str) -> None:
     page.get_by_role("link", name="Open the team").click()
     page.get_by_role("radio", name=re.compile(choice)).check()
     page.get_by_role("button", name="Record the decision").click()
-    expect(page.locator("#messages")).to_contain_text("The team’s decision is written down.")
+    expect(page.locator("#messages")).to_contain_text("The team’s decision is recorded.")
 
 
 def test_names_appear_when_the_facilitator_writes_the_teams_decision_down(visitors: Visitors, stack: LiveStack) -> None:
