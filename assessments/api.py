@@ -31,7 +31,6 @@ def report(request: Request, district: str, assessment_id: int) -> Response:
                 "finished_at": run.finished_at,
                 "data_version": run.data_version,
                 "definitions": run.definitions,
-                "inputs_digest": run.inputs_digest,
             },
             "pending": bool(pending and pending.state != "failed"),
             "report": asdict(disclosed(run.figures, reader_of(viewer, assessment, run))),

@@ -10,6 +10,7 @@ from assessments.importing import (
     EMPTY_MEANINGS,
     MAX_BYTES,
     NO_COLUMN,
+    Holds,
     ItemSpec,
     Mapping,
     RosterEntry,
@@ -24,6 +25,21 @@ EMPTY_WORDS = {
     "not_reached": "Not reached: time ran out",
     "not_given": "Not given to this student: left out of points and of the maximum",
 }
+
+
+HOLDS_WORDS: dict[Holds, str] = {"answers": "chosen letters", "points": "points", "mixed": "letters and points mixed"}
+
+
+def _item_choices(item: ItemSpec) -> list[tuple[str, str]]:
+    """What a column may be of this item; an item with options may stand there as letters or as points."""
+    if not item.choices:
+        return [(f"item-{item.position}-points", f"Item {item.label}")]
+    return [(f"item-{item.position}-{holds}", f"Item {item.label}: {words}") for holds, words in HOLDS_WORDS.items()]
+
+
+def _item_of(choice: str) -> tuple[int, Holds]:
+    _, position, holds = choice.split("-")
+    return int(position), next(known for known in HOLDS_WORDS if known == holds)
 
 
 class UploadForm(forms.Form):
@@ -64,7 +80,7 @@ class MappingForm(forms.Form):
             ("name", "Name (shown only)"),
             ("section", "Section"),
             ("status", "Status"),
-            *((f"item-{item.position}", f"Item {item.label}") for item in items),
+            *(choice for item in items for choice in _item_choices(item)),
         ]
         for column, title in enumerate(table.header):
             samples = [text for row in table.rows[:40] if (text := row.cell(column))][:3]
@@ -88,7 +104,8 @@ class MappingForm(forms.Form):
         mapping = self.mapping
         position = mapping.position_of_column.get(column)
         if position is not None:
-            return f"item-{position}"
+            holds = next(item.holds for item in mapping.item_columns if item.column == column)
+            return f"item-{position}-{holds}"
         singles = {
             "student": mapping.student_column,
             "section": mapping.section_column,
@@ -103,6 +120,8 @@ class MappingForm(forms.Form):
         """The mapping as chosen; its own problems say what is still missing."""
         chosen = {column: self.cleaned_data[f"column-{column}"] for column in range(len(self.table.header))}
 
+        said_items = {column: _item_of(said) for column, said in chosen.items() if said.startswith("item-")}
+
         def single(meaning: str) -> int:
             return next((column for column, said in chosen.items() if said == meaning), NO_COLUMN)
 
@@ -115,9 +134,8 @@ class MappingForm(forms.Form):
             section_column=single("section"),
             status_column=single("status"),
             name_columns=[column for column, said in chosen.items() if said == "name"],
-            item_columns={
-                column: int(said.removeprefix("item-")) for column, said in chosen.items() if said.startswith("item-")
-            },
+            item_columns={column: position for column, (position, _) in said_items.items()},
+            holds={column: holds for column, (_, holds) in said_items.items()},
             empty_means=self.cleaned_data["empty_means"],
         )
 

@@ -38,7 +38,12 @@ def home(request: HttpRequest, district: str) -> HttpResponse:
             "reports": queries.latest_reports(viewer),
         }
     if Role.PRINCIPAL in viewer.roles:
-        context["school_cards"] = queries.school_team_cards(viewer)
+        cards = queries.school_team_cards(viewer)
+        context |= {
+            "school_cards": cards,
+            "ready": [card for card in cards if card.progress and card.progress.is_complete],
+            "waiting": [card for card in cards if card.progress and not card.progress.is_complete],
+        }
     if viewer.is_district_admin:
         context["glance"] = queries.district_glance(viewer)
         context["untaught"] = queries.sections_without_teacher(viewer)

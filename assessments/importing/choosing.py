@@ -73,17 +73,21 @@ def with_choices(
     ``item_columns`` replaces the whole ``{column: item position}``; ``holds`` overrides single columns of it.
     """
     columns = mapping.position_of_column if item_columns is None else item_columns
+    students = _chosen(student_column, mapping.student_column)
+    guessed = guessed_holdings(
+        table, columns, items, student_column=students, local_ids={entry.local_id.strip() for entry in roster}
+    )
     kept = {item.column: item.holds for item in mapping.item_columns if columns.get(item.column) == item.position}
     return chosen_mapping(
         table,
         items,
         roster,
-        student_column=_chosen(student_column, mapping.student_column),
+        student_column=students,
         name_columns=mapping.name_columns if name_columns is None else name_columns,
         section_column=_chosen(section_column, mapping.section_column),
         status_column=_chosen(status_column, mapping.status_column),
         item_columns=columns,
-        holds={**guessed_holdings(table, columns, items), **kept, **(holds or {})},
+        holds={**guessed, **kept, **(holds or {})},
         empty_means=empty_means or mapping.empty_means,
     )
 

@@ -36,7 +36,9 @@ def guess_mapping(table: Table, items: Sequence[ItemSpec], roster: Sequence[Rost
         section_column=_section_column(table, rest, roster),
         status_column=next((column for column, key in rest.items() if key in STATUS_TITLES), None),
         item_columns=item_columns,
-        holds=guessed_holdings(table, item_columns, items),
+        holds=guessed_holdings(
+            table, item_columns, items, student_column=student_column, local_ids={e.local_id.strip() for e in roster}
+        ),
     )
 
 

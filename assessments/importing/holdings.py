@@ -2,36 +2,52 @@
 
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from assessments.cells import CODE_LETTERS, PER_POINT
 from assessments.importing.mapping import Holds
 from assessments.importing.points import parsed_number
-from assessments.importing.reading import Table
+from assessments.importing.reading import Row, Table
 from assessments.importing.subjects import ItemSpec
 from assessments.importing.texts import restored
 
 
-def guessed_holdings(table: Table, columns: MappingOf[int, int], items: Sequence[ItemSpec]) -> dict[int, Holds]:
+def guessed_holdings(
+    table: Table,
+    columns: MappingOf[int, int],
+    items: Sequence[ItemSpec],
+    *,
+    student_column: int | None,
+    local_ids: AbstractSet[str],
+) -> dict[int, Holds]:
     """Points or answers, by column, from what the cells of the whole column are.
 
+    Only rows of known students count, if there are any: an average under a column of answers says nothing about it.
     A column with nothing but letters that are codes as well (all ``B``) follows the other columns of choice items: if
     those have points it has codes, else answers.
     """
+    rows = _rows_of_students(table, student_column, local_ids)
     by_position = {item.position: item for item in items}
     guessed: dict[int, Holds | None] = {}
     for column, position in columns.items():
         item = by_position.get(position)
-        guessed[column] = _holding(table, column, item) if item and item.choices else "points"
+        guessed[column] = _holding(rows, column, item) if item and item.choices else "points"
     choice_columns = [c for c, p in columns.items() if p in by_position and by_position[p].choices]
     known = {guessed[column] for column in choice_columns} - {None}
     fallback: Holds = "points" if known == {"points"} else "answers"
     return {column: holds or fallback for column, holds in guessed.items()}
 
 
-def _holding(table: Table, column: int, item: ItemSpec) -> Holds | None:
+def _rows_of_students(table: Table, student_column: int | None, local_ids: AbstractSet[str]) -> Sequence[Row]:
+    if student_column is None:
+        return table.rows
+    return [row for row in table.rows if restored(row.cell(student_column)) in local_ids] or table.rows
+
+
+def _holding(rows: Sequence[Row], column: int, item: ItemSpec) -> Holds | None:
     choices = set(item.choices)
     numbers = letters = beyond_max = strangers = 0
-    for row in table.rows:
+    for row in rows:
         text = restored(row.cell(column)).upper()
         number = parsed_number(text)
         if number is not None or text.endswith("%") or "/" in text:

@@ -41,7 +41,8 @@ class SchoolField(forms.ModelChoiceField):
     """A school, or none for a district admin. Not called optional on the page, since for most roles it isn't."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(School._base_manager.none(), widget=SelectByRole, empty_label="The whole district", **kwargs)
+        nobody = "Choose a school; none for a district admin"
+        super().__init__(School._base_manager.none(), widget=SelectByRole, empty_label=nobody, **kwargs)
 
     def clean(self, value: Any) -> School | None:
         return None if value in self.empty_values else super().clean(value)
@@ -52,7 +53,7 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label="Role", choices=[(role.value, role.label) for role in reversed(Role)])
     school = SchoolField(
-        label="School", help_text="A district admin serves the whole district; other roles need a school."
+        label="School", help_text="A district admin serves the whole district and needs none."
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

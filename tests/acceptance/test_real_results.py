@@ -72,7 +72,7 @@ def previewed(client: Client, ground: Ground, path: Path) -> Upload:
 def columns_of(upload: Upload) -> dict[str, str]:
     """What the form of the columns holds as it is offered."""
     mapping = Mapping.from_json(upload.mapping)
-    offered = {f"column-{column}": f"item-{position}" for column, position in mapping.position_of_column.items()}
+    offered = {f"column-{column}": f"item-{position}-points" for column, position in mapping.position_of_column.items()}
     offered |= {f"column-{column}": "ignore" for column in mapping.ignored_columns}
     return offered | {f"column-{mapping.student_column}": "student", f"column-{mapping.section_column}": "section"}
 

@@ -127,7 +127,7 @@ class TestUploadsOfClassesLost:
         ids = [world.students[1][0].local_id, world.students[0][0].local_id]
         with world.inside():
             made = previewed(world, world.bob, csv_of(*(f"{each},1,1,1,2,3" for each in ids)), 1)
-        columns = {"column-0": "student", **{f"column-{n}": f"item-{n}" for n in range(1, 6)}}
+        columns = {"column-0": "student", **{f"column-{n}": f"item-{n}-points" for n in range(1, 6)}}
         anew = sign_in(Client(), world.alice).post(
             url("assessments:upload_mapping", made), {**columns, "empty_means": "unchanged"}
         )

@@ -211,3 +211,11 @@ def test_json_and_back() -> None:
     assert mapping.problems
     assert mapping.skipped_rows
     assert Mapping.from_json(mapping.to_json()) == mapping
+
+
+def test_an_average_at_the_foot_says_nothing_about_a_column_of_answers() -> None:
+    items = (ItemSpec(1, "1", 100, "C", "ABCD"), ItemSpec(2, "2", 100, "A", "ABCD"))
+    roster = [RosterEntry(n, f"10{n}", f"Student {n}", 1, "Period 1") for n in range(1, 4)]
+    content = b"Student ID,1,2\n101,C,A\n102,D,A\n103,C,B\nClass mean,0.7,0.7\n"
+    mapping = guess_mapping(read_table(content, "scores.csv"), items, roster)
+    assert [column.holds for column in mapping.item_columns] == ["answers", "answers"]

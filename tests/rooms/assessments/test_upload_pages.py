@@ -203,7 +203,11 @@ class TestSayingYesOrNo:
         content = csv_of(f"{student.local_id},0,1,1,2,3")
         with world.inside():
             upload = previewed(world, world.bob, content, 1)
-        chosen = dict(zip((f"column-{n}" for n in range(6)), ("student", "ignore", "item-1", "item-3"), strict=False))
+        chosen = dict(
+            zip(
+                (f"column-{n}" for n in range(6)), ("student", "ignore", "item-1-points", "item-3-points"), strict=False
+            )
+        )
         chosen |= {"column-4": "ignore", "column-5": "ignore", "empty_means": "unchanged"}
         sign_in(client, world.bob)
         response = client.post(url("assessments:upload_mapping", upload), chosen)

@@ -197,7 +197,7 @@ class TestAPrincipal:
         assert first.startswith("Grade 7 Math 3 teachers Unit 3: Ratios and percents")
         assert "12 of 12" in first and "Team totals, run" in first
         assert second == "Grade 8 Math 0 teachers – No CFA yet – –"
-        assert "2 teams this year." in page
+        assert "1 team is ready to meet." in page
 
     def test_sees_no_class(self, world: World) -> None:
         page = home(world.pilar)
