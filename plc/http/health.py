@@ -47,7 +47,7 @@ def _database() -> tuple[bool, bool]:
 def _broker() -> bool:
     try:
         with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, timeout=2)
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=2)
     except (OperationalError, OSError):
         log.warning("readyz: the broker does not answer")
         return False

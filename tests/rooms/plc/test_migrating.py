@@ -1,5 +1,6 @@
 """Migrations as the owner: the fence goes up, comes down and goes up again; data migrations see their rows."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,9 +27,9 @@ OWN_APPS = {config.label for config in apps.get_app_configs() if config.name.sta
 
 
 @pytest.fixture
-def as_owner(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+def as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of its own, as the role that migrates."""
-    name = f"plc_migrating_{worker_id}"
+    name = f"plc_migrating_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     databases.make_database(name)
     with django_db_blocker.unblock(), pointed_at(databases.owner_url(name)):
         yield
