@@ -52,9 +52,7 @@ class RoleForm(forms.Form):
     """A role and where it is held; the choices of schools are those the viewer answers for."""
 
     role = forms.ChoiceField(label="Role", choices=[(role.value, role.label) for role in reversed(Role)])
-    school = SchoolField(
-        label="School", help_text="A district admin serves the whole district and needs none."
-    )
+    school = SchoolField(label="School", help_text="A district admin serves the whole district and needs none.")
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

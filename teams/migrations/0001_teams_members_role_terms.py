@@ -23,7 +23,10 @@ class Migration(migrations.Migration):
                 (
                     "disclosure",
                     models.CharField(
-                        choices=[("blind", "Blind: Class A, Class B and so on"), ("named", "Named: each teacher’s class by name")],
+                        choices=[
+                            ("blind", "Blind: Class A, Class B and so on"),
+                            ("named", "Named: each teacher’s class by name"),
+                        ],
                         default="blind",
                         max_length=10,
                     ),
