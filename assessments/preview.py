@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.entry import shown_text
-from assessments.importing import ImportPlan, ItemSpec, PlannedResult, RosterEntry
+from assessments.importing import ImportPlan, ItemSpec, PlannedResult, Problem, RosterEntry, listed
 
 STATUS_WORDS = {
     "scored": "scored",
@@ -13,6 +13,10 @@ STATUS_WORDS = {
     "make_up": "make-up due",
     "not_assessed": "not assessed",
 }
+
+
+ALIKE_SHOWN = 3
+ROWS_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -95,24 +99,42 @@ def preview_of(plan: ImportPlan, items: Sequence[ItemSpec], students: Mapping[in
 
 
 def _problems(plan: ImportPlan) -> list[ShownProblem]:
-    shown = []
+    """In the order of the file; the same value wrong in the same way all down a column is one thing to mend."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in plan.problems:
-        if not problem.row:
-            where = "Whole file"
-        elif problem.column:
-            where = f"Row {problem.row}, column {problem.column}"
+        same = (problem.kind, problem.column, problem.value, problem.sentence, problem.remedy)
+        key = same if problem.column else (*same, str(problem.row))
+        alike.setdefault(key, []).append(problem)
+    shown = []
+    for group in alike.values():
+        if len(group) <= ALIKE_SHOWN:
+            shown.extend(_problem(problem) for problem in group)
         else:
-            where = f"Row {problem.row}"
-        shown.append(
-            ShownProblem(
-                where=where,
-                where_note=" · ".join(part for part in (problem.student, problem.title) if part),
-                value="",
-                what=problem.sentence,
-                remedy=problem.remedy,
-            )
-        )
+            shown.append(_column_of_problems(group))
     return shown
+
+
+def _problem(problem: Problem) -> ShownProblem:
+    if not problem.row:
+        where = "Whole file"
+    elif problem.column:
+        where = f"Row {problem.row}, column {problem.column}"
+    else:
+        where = f"Row {problem.row}"
+    return ShownProblem(
+        where=where,
+        where_note=" · ".join(part for part in (problem.student, problem.title) if part),
+        value="",
+        what=problem.sentence,
+        remedy=problem.remedy,
+    )
+
+
+def _column_of_problems(group: Sequence[Problem]) -> ShownProblem:
+    first = group[0]
+    rows = listed([str(problem.row) for problem in group], most=ROWS_NAMED)
+    note = " · ".join(part for part in (first.title, f"rows {rows}") if part)
+    return ShownProblem(f"Column {first.column}, {len(group)} rows", note, "", first.sentence, first.remedy)
 
 
 def _name(students: Mapping[int, RosterEntry], student_id: int) -> str:

@@ -21,7 +21,7 @@ from assessments.importing.planning import plan_import
 from assessments.importing.reading import MAX_BYTES, Row, Table, read_table
 from assessments.importing.special_rows import SkippedRow
 from assessments.importing.subjects import STATUSES, ItemSpec, RosterEntry, SavedResult, Status
-from assessments.importing.texts import column_letters
+from assessments.importing.texts import column_letters, listed
 from assessments.importing.unreadable import Unreadable
 from assessments.importing.writing import csv_bytes, left_out_rows, template_rows
 
@@ -53,6 +53,7 @@ __all__ = [
     "csv_bytes",
     "guess_mapping",
     "left_out_rows",
+    "listed",
     "plan_import",
     "read_table",
     "template_rows",
