@@ -105,7 +105,7 @@ def _problems(plan: ImportPlan) -> list[ShownProblem]:
         same = (problem.kind, problem.column, problem.value, problem.sentence, problem.remedy)
         key = same if problem.column else (*same, str(problem.row))
         alike.setdefault(key, []).append(problem)
-    shown = []
+    shown: list[ShownProblem] = []
     for group in alike.values():
         if len(group) <= ALIKE_SHOWN:
             shown.extend(_problem(problem) for problem in group)
