@@ -6,7 +6,7 @@ Pure: posted texts in, papers or notes out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.cells import BLANK, EMPTY, points_text
+from assessments.cells import BLANK, EMPTY, EXEMPT, points_text
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
 from assessments.importing.entries import Question, read_entry
 from assessments.importing.status_words import SHOWN_STATUS
@@ -206,7 +206,7 @@ def _paper(
         status = "scored"
     if status == "scored" and not has_scores:
         note = "This paper has no scores. Choose what is so: absent, exempt, make-up due or not assessed."
-    given = [(cell, item.max_cell) for cell, item in zip(cells, items, strict=True) if cell not in {-4, EMPTY}]
+    given = [(cell, item.max_cell) for cell, item in zip(cells, items, strict=True) if cell not in {EXEMPT, EMPTY}]
     return TypedPaper(
         student_id=entry.student_id,
         student=entry.name,

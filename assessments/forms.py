@@ -1,6 +1,5 @@
 """What people send: a file, what its columns mean, a page of scores."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -147,12 +146,3 @@ class MappingForm(forms.Form):
                 names = " and ".join(column_letters(column) for column in at)
                 raise forms.ValidationError(f"Columns {names} cannot both be {words}. Choose one of them.")
         return cleaned
-
-
-@dataclass(frozen=True)
-class CellNote:
-    """A sentence at one cell of the entry page."""
-
-    student_id: int
-    position: int
-    text: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments.entry import shown_text
 from assessments.importing import ImportPlan, ItemSpec, PlannedResult, Problem, RosterEntry, listed
+from plc.http import components
 
 STATUS_WORDS = {
     "scored": "scored",
@@ -17,19 +18,6 @@ STATUS_WORDS = {
 
 ALIKE_SHOWN = 3
 ROWS_NAMED = 6
-
-
-@dataclass(frozen=True)
-class ShownProblem:
-    """As ``components/problems.html`` takes it."""
-
-    where: str
-    where_note: str
-    value: str
-    what: str
-    remedy: str
-    action_url: str = ""
-    action_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,22 +42,12 @@ class ShownNew:
 
 
 @dataclass(frozen=True)
-class Count:
-    """As ``components/summary_counts.html`` takes it."""
-
-    count: int
-    text: str
-    note: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Preview:
-    problems: tuple[ShownProblem, ...]
-    unmatched: tuple[ShownProblem, ...]
+    problems: tuple[components.Problem, ...]
+    unmatched: tuple[components.Problem, ...]
     changed: tuple[ShownChange, ...]
     new: tuple[ShownNew, ...]
-    counts: tuple[Count, ...]
+    counts: tuple[components.SummaryCount, ...]
     rows_left_out: int
 
     @property
@@ -82,10 +60,9 @@ def preview_of(plan: ImportPlan, items: Sequence[ItemSpec], students: Mapping[in
     return Preview(
         problems=tuple(_problems(plan)),
         unmatched=tuple(
-            ShownProblem(
+            components.Problem(
                 where=f"Row {row.row}",
                 where_note=f"{row.shown_name or row.shown_id} · {_scores(row.scores)}",
-                value="",
                 what=row.sentence,
                 remedy=row.remedy,
             )
@@ -98,14 +75,14 @@ def preview_of(plan: ImportPlan, items: Sequence[ItemSpec], students: Mapping[in
     )
 
 
-def _problems(plan: ImportPlan) -> list[ShownProblem]:
+def _problems(plan: ImportPlan) -> list[components.Problem]:
     """In the order of the file; the same value wrong in the same way all down a column is one thing to mend."""
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in plan.problems:
         same = (problem.kind, problem.column, problem.value, problem.sentence, problem.remedy)
         key = same if problem.column else (*same, str(problem.row))
         alike.setdefault(key, []).append(problem)
-    shown: list[ShownProblem] = []
+    shown: list[components.Problem] = []
     for group in alike.values():
         if len(group) <= ALIKE_SHOWN:
             shown.extend(_problem(problem) for problem in group)
@@ -114,27 +91,28 @@ def _problems(plan: ImportPlan) -> list[ShownProblem]:
     return shown
 
 
-def _problem(problem: Problem) -> ShownProblem:
+def _problem(problem: Problem) -> components.Problem:
     if not problem.row:
         where = "Whole file"
     elif problem.column:
         where = f"Row {problem.row}, column {problem.column}"
     else:
         where = f"Row {problem.row}"
-    return ShownProblem(
+    return components.Problem(
         where=where,
         where_note=" · ".join(part for part in (problem.student, problem.title) if part),
-        value="",
         what=problem.sentence,
         remedy=problem.remedy,
     )
 
 
-def _column_of_problems(group: Sequence[Problem]) -> ShownProblem:
+def _column_of_problems(group: Sequence[Problem]) -> components.Problem:
     first = group[0]
     rows = listed([str(problem.row) for problem in group], most=ROWS_NAMED)
     note = " · ".join(part for part in (first.title, f"rows {rows}") if part)
-    return ShownProblem(f"Column {first.column}, {len(group)} rows", note, "", first.sentence, first.remedy)
+    return components.Problem(
+        where=f"Column {first.column}, {len(group)} rows", where_note=note, what=first.sentence, remedy=first.remedy
+    )
 
 
 def _name(students: Mapping[int, RosterEntry], student_id: int) -> str:
@@ -173,13 +151,16 @@ def _new(planned: PlannedResult, items: Sequence[ItemSpec], students: Mapping[in
     return ShownNew(_name(students, planned.student_id), entry.section_name if entry else "", which, status)
 
 
-def _counts(plan: ImportPlan) -> tuple[Count, ...]:
+def _counts(plan: ImportPlan) -> tuple[components.SummaryCount, ...]:
+    def count(number: int, text: str, note: str, url: str) -> components.SummaryCount:
+        return components.SummaryCount(count=number, text=text, note=note, url=url)
+
     return (
-        Count(plan.new_cells, "new scores", _students(plan.new_students), "#new"),
-        Count(plan.changed_cells, "changed scores", _students(plan.changed_students), "#changed"),
-        Count(plan.unchanged_cells, "unchanged", _students(plan.unchanged_students), "#same"),
-        Count(plan.problem_cells + plan.problem_rows, "with a problem", "these are left out", "#problems"),
-        Count(len(plan.unmatched), "rows without a student", "left out until matched", "#unmatched"),
+        count(plan.new_cells, "new scores", _students(plan.new_students), "#new"),
+        count(plan.changed_cells, "changed scores", _students(plan.changed_students), "#changed"),
+        count(plan.unchanged_cells, "unchanged", _students(plan.unchanged_students), "#same"),
+        count(plan.problem_cells + plan.problem_rows, "with a problem", "these are left out", "#problems"),
+        count(len(plan.unmatched), "rows without a student", "left out until matched", "#unmatched"),
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest, Least
 
 from assessments.cells import EMPTY
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
-from assessments.models import Assessment, AssessmentSection, Change, Item, ReportRun, Result, ResultStatus, RunState
+from assessments.models import Assessment, AssessmentSection, Item, ReportRun, Result, ResultStatus, RunState
 from plc.schools.models import Enrollment, SectionStaff, StaffMember
 from plc.schools.models.dated import live_on
 
@@ -217,9 +217,3 @@ def pending_run(assessment: Assessment) -> ReportRun | None:
     """The run being waited for, or the failed one if it is the newest word on this CFA."""
     newest = ReportRun.objects.filter(assessment=assessment).defer("figures").order_by("-number").first()
     return newest if newest is not None and newest.state != RunState.DONE else None
-
-
-def changes_of(assessment: Assessment) -> list[Change]:
-    return list(
-        Change.objects.filter(assessment=assessment).select_related("made_by", "upload").order_by("-data_version")[:20]
-    )

@@ -28,10 +28,6 @@ class Due:
     assessment: Assessment
     section: SectionProgress
 
-    @property
-    def papers_in(self) -> int:
-        return self.section.complete
-
 
 @dataclass(frozen=True)
 class TeamCard:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from assessments.cells import EMPTY
+from assessments.cells import EMPTY, EXEMPT
 from assessments.models import Assessment, Change, Item, Result, ResultChange, ResultStatus, Upload
 from assessments.queries import day_of_test, lead_teachers
 from assessments.tasks import request_run
@@ -90,7 +90,7 @@ def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None
     )
     for paper in papers:
         fits = len(paper.cells) == len(maxima) and all(
-            -4 <= cell <= most for cell, most in zip(paper.cells, maxima, strict=True)
+            EXEMPT <= cell <= most for cell, most in zip(paper.cells, maxima, strict=True)
         )
         if paper.status and not (fits and paper.status in ResultStatus.values):
             raise Refusal("These scores do not fit the items of this CFA.", "Open the page again and enter them anew.")

@@ -9,9 +9,11 @@ from assessments import queries
 from assessments.access import ENTERERS, access_section_entry
 from assessments.actions import NewPaper, save_results
 from assessments.actions.saving import SavedMeanwhile
+from assessments.cells import EMPTY
 from assessments.entry import STATUS_UNSAID, TypedPaper, saved_papers, typed_papers
 from assessments.models import Assessment, AssessmentSection, ChangeKind, ResultStatus
-from assessments.views.places import Crumb, address, crumbs
+from assessments.views.places import address, crumbs
+from plc.http.components import Crumb
 from plc.schools.access import Viewer, for_roles
 
 
@@ -64,12 +66,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     items = queries.items_of(assessment)
-    complete = sum(1 for p in papers if p.status == ResultStatus.SCORED and -1 not in p.cells)
+    complete = sum(1 for p in papers if p.status == ResultStatus.SCORED and EMPTY not in p.cells)
     away = sum(1 for p in papers if p.status not in {STATUS_UNSAID, ResultStatus.SCORED})
     context = {
         "assessment": assessment,
         "section": row.section,
-        "crumbs": crumbs(viewer, assessment, Crumb(row.section.name)),
+        "crumbs": crumbs(viewer, assessment, Crumb(label=row.section.name)),
         "items": items,
         "papers": papers,
         "statuses": ResultStatus.choices,

@@ -15,8 +15,9 @@ from assessments.disclosure import disclosed
 from assessments.models import Assessment, ReportRun, RunState
 from assessments.readers import reader_of
 from assessments.tasks import request_run
-from assessments.views.places import Crumb, crumbs
 from assessments.views.places import address as address_of
+from assessments.views.places import crumbs
+from plc.http.components import Crumb
 from plc.schools.access import Viewer, for_roles
 
 
@@ -97,7 +98,7 @@ def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None, stat
     return {
         "assessment": assessment,
         "team": assessment.team,
-        "crumbs": crumbs(viewer, assessment, Crumb("Report")),
+        "crumbs": crumbs(viewer, assessment, Crumb(label="Report")),
         "run": run,
         "run_before": queries.run_before(run) if run and reader.sees_sections else None,
         "pending": None if failed else pending,

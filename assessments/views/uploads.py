@@ -26,7 +26,8 @@ from assessments.importing import (
 )
 from assessments.models import Assessment, Upload, UploadState
 from assessments.preview import preview_of
-from assessments.views.places import Crumb, address, crumbs
+from assessments.views.places import address, crumbs
+from plc.http.components import Crumb
 from plc.http.rates import check_rate
 from plc.schools.access import Viewer, for_roles
 from plc.templatetags.figures import plural
@@ -61,7 +62,7 @@ def upload(request: HttpRequest, district: str, assessment_id: int) -> HttpRespo
         "assessment": subject,
         "sections": sections,
         "form": form,
-        "crumbs": crumbs(viewer, subject, Crumb("Upload")),
+        "crumbs": crumbs(viewer, subject, Crumb(label="Upload")),
         "uploads": visible_uploads(viewer).filter(assessment=subject).defer("content", "plan", "mapping")[:20],
     }
     return render(request, "assessments/upload.html", context, status=422 if form.errors else 200)
@@ -198,7 +199,7 @@ def _preview_page(
     context = {
         "upload": upload,
         "assessment": upload.assessment,
-        "crumbs": crumbs(viewer, upload.assessment, Crumb("Upload")),
+        "crumbs": crumbs(viewer, upload.assessment, Crumb(label="Upload")),
         "plan": plan,
         "preview": preview_of(plan, items, {entry.student_id: entry for entry in entries}),
         "mapping": Mapping.from_json(upload.mapping),

@@ -102,10 +102,6 @@ def visible_schools(viewer: Viewer) -> QuerySet[School]:
     return schools.filter(pk__in=viewer.principal_school_ids | viewer.teacher_school_ids)
 
 
-def access_school(viewer: Viewer, school_id: int) -> School:
-    return _one(visible_schools(viewer), school_id)
-
-
 def led_schools(viewer: Viewer) -> QuerySet[School]:
     """The schools a person answers for: all for a district admin, their own for a principal."""
     schools = School.objects.order_by("name")
