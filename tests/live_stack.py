@@ -143,8 +143,12 @@ class LiveStack:
                 each.send_signal(signal.SIGCONT)
 
     def is_whole(self) -> bool:
-        """Pages are served and a worker waits for messages."""
-        return is_ready(self.stack.address) and self.stack.broker.has_consumer()
+        """Every part runs, pages are served and a worker waits for messages.
+
+        Asking the parts comes first: the orphans of a killed web server still answer until the supervisor ends them.
+        """
+        runs = all(held.part.is_running() for held in self._parts.values())
+        return runs and is_ready(self.stack.address) and self.stack.broker.has_consumer()
 
     def processes(self) -> list[psutil.Process]:
         """Every living process that belongs to this home, whoever its parent is by now."""
