@@ -55,9 +55,9 @@ def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.d
     return [RosterEntry(s, local, f"{family}, {given}", sec, name) for s, local, family, given, sec, name in rows]
 
 
-def saved_results(assessment: Assessment, student_ids: Iterable[int]) -> dict[int, SavedResult]:
-    """First attempts as they stand, by student."""
-    rows = Result.objects.filter(assessment=assessment, attempt=1, student_id__in=list(student_ids))
+def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: int = 1) -> dict[int, SavedResult]:
+    """The papers of one attempt as they stand, by student."""
+    rows = Result.objects.filter(assessment=assessment, attempt=attempt, student_id__in=list(student_ids))
     return {
         row.student_id: SavedResult(
             student_id=row.student_id,

@@ -28,11 +28,16 @@ MOST_ATTEMPTS = 3
 # work, which takes milliseconds.
 CLAIM_SECONDS = 5
 SWEEP_AFTER_SECONDS = 5
+# Typing saves every second or so; computing as often would be work for nobody to look at.
+GENTLE_SECONDS = 3
 LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
 
 
-def request_run(*, assessment: Assessment, actor: StaffMember | None) -> None:
+def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bool = False) -> None:
     """Make sure a queued run will read the data as of this transaction, and nudge a worker after the commit.
+
+    ``gently`` is for saves in small batches while somebody types: then a worker is told only if the last computation
+    began a while ago, and else the sweep, or the page once the typing pauses, sees to it.
 
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
@@ -43,8 +48,15 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None) -> None:
         ReportRun.objects.create(
             assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
         )
+    if gently and _began_lately(assessment):
+        return
     district_id, assessment_id = required_district_id(), assessment.pk
     transaction.on_commit(lambda: nudge(district_id, assessment_id))
+
+
+def _began_lately(assessment: Assessment) -> bool:
+    long_ago = timezone.now() - datetime.timedelta(seconds=GENTLE_SECONDS)
+    return ReportRun.objects.filter(assessment=assessment, claimed_at__gt=long_ago).exists()
 
 
 def nudge(district_id: int, assessment_id: int) -> None:

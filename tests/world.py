@@ -31,7 +31,9 @@ from assessments.models import (
     Change,
     ChangeKind,
     Item,
+    ItemKind,
     ItemStandard,
+    LearningTarget,
     ResultStatus,
     Standard,
 )
@@ -353,12 +355,24 @@ def _locked_cfa(
         ("4b", 3, "", "", (ratios, percents)),
     )
     items = Item.objects.bulk_create(
-        Item(version=version, position=position, label=label, max_cell=points * PER_POINT, key=key, options=options)
+        Item(
+            version=version,
+            position=position,
+            kind=ItemKind.SELECTED if options else ItemKind.POINTS,
+            label=label,
+            max_cell=points * PER_POINT,
+            key=key,
+            options=options,
+        )
         for position, (label, points, key, options, _) in enumerate(facts, start=1)
     )
     ItemStandard.objects.bulk_create(
         ItemStandard(item=item, standard=standard)
         for item, fact in zip(items, facts, strict=True)
         for standard in fact[-1]
+    )
+    LearningTarget.objects.bulk_create(
+        LearningTarget(assessment=cfa, standard=standard, position=position)
+        for position, standard in enumerate((ratios, percents), start=1)
     )
     return cfa, version, tuple(items)

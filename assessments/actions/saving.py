@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from assessments.cells import EMPTY, EXEMPT
-from assessments.models import Assessment, Change, Item, Result, ResultChange, ResultStatus, Upload
+from assessments.models import Assessment, AssessmentVersion, Change, Item, Result, ResultChange, ResultStatus, Upload
 from assessments.queries import day_of_test, lead_teachers
 from assessments.tasks import request_run
 from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
 
-ATTEMPT = 1
 PRIMARY_KEY = "assessments_result_pkey"
 
 
@@ -32,6 +31,15 @@ class NewPaper:
     cells: tuple[int, ...]
     answers: tuple[str, ...]
     based_on: int
+    attempt: int = 1
+
+    @property
+    def place(self) -> "Place":
+        return self.student_id, self.attempt
+
+
+# Whose paper: a student and the number of the attempt.
+Place = tuple[int, int]
 
 
 class SavedMeanwhile(Refusal):
@@ -55,8 +63,13 @@ def save_results(
     kind: str,
     today: datetime.date,
     upload: Upload | None = None,
+    version_before: AssessmentVersion | None = None,
+    gently: bool = False,
 ) -> Change | None:
     """Save these papers as one change and ask for a report run; None when nothing differs from what is saved.
+
+    ``version_before`` is given when the papers were moved here from other items; ``gently`` lets a person who is still
+    typing finish before the report is computed anew.
 
     Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, and ``Refusal`` for cells that do not
     fit the items. The data version is counted last, so that the lock on the CFA's row is short.
@@ -67,18 +80,40 @@ def save_results(
             "Lock its items and its cut first.",
         )
     _check_cells_fit(assessment, papers)
-    existing = {
-        row.student_id: row
-        for row in Result.objects.select_for_update()
-        .filter(assessment=assessment, attempt=ATTEMPT, student_id__in=[paper.student_id for paper in papers])
-        .order_by("student_id")
-    }
-    papers = [paper for paper in papers if _differs(paper, existing.get(paper.student_id))]
+    existing = _existing(assessment, papers)
+    papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
     if not papers:
         return None
     _check_nobody_was_faster(papers, existing)
     _write(assessment, papers, existing, today)
-    return _record(actor=actor, assessment=assessment, papers=papers, existing=existing, kind=kind, upload=upload)
+    change = record_change(
+        actor=actor,
+        assessment=assessment,
+        kind=kind,
+        upload=upload,
+        version_before=version_before,
+        papers=len(papers),
+        cells=sum(_cells_changed(paper, existing.get(paper.place)) for paper in papers),
+    )
+    ResultChange.objects.bulk_create(
+        [_before_and_after(change, paper, existing.get(paper.place)) for paper in papers], batch_size=500
+    )
+    request_run(assessment=assessment, actor=actor, gently=gently)
+    return change
+
+
+def _existing(assessment: Assessment, papers: Sequence[NewPaper]) -> dict[Place, Result]:
+    """The rows these papers take the place of, locked in one order for everybody."""
+    rows = (
+        Result.objects.select_for_update()
+        .filter(
+            assessment=assessment,
+            student_id__in={paper.student_id for paper in papers},
+            attempt__in={paper.attempt for paper in papers},
+        )
+        .order_by("student_id", "attempt")
+    )
+    return {(row.student_id, row.attempt): row for row in rows}
 
 
 def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None:
@@ -96,22 +131,22 @@ def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None
             raise Refusal("These scores do not fit the items of this CFA.", "Open the page again and enter them anew.")
 
 
-def _differs(paper: NewPaper, row: Result | None) -> bool:
+def _differs(paper: NewPaper, row: Result | None, assessment: Assessment) -> bool:
     if row is None:
         return bool(paper.status) and (paper.status != ResultStatus.SCORED or any(c != EMPTY for c in paper.cells))
-    same = paper.status == row.status and list(paper.cells) == row.cells and list(paper.answers) == row.answers
-    return not same
+    says = paper.status, list(paper.cells), list(paper.answers)
+    return says != (row.status, row.cells, row.answers) or row.version_id != assessment.current_version_id
 
 
-def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: dict[int, Result]) -> None:
-    now = {student_id: row.row_version for student_id, row in existing.items()}
-    stale = sum(1 for paper in papers if now.get(paper.student_id, 0) != paper.based_on)
+def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: dict[Place, Result]) -> None:
+    now = {place: row.row_version for place, row in existing.items()}
+    stale = sum(1 for paper in papers if now.get(paper.place, 0) != paper.based_on)
     if stale:
         raise SavedMeanwhile(stale)
 
 
 def _write(
-    assessment: Assessment, papers: Sequence[NewPaper], existing: dict[int, Result], today: datetime.date
+    assessment: Assessment, papers: Sequence[NewPaper], existing: dict[Place, Result], today: datetime.date
 ) -> None:
     day = day_of_test(assessment, today)
     teachers = lead_teachers({paper.section_id for paper in papers}, day)
@@ -119,19 +154,22 @@ def _write(
     assert version_id is not None  # noqa: S101  (a locked CFA has one; narrows the type)
     # A paper taken away and entered anew must not get a version back that somebody has on the screen.
     saves = Assessment.objects.values_list("data_version", flat=True).get(pk=assessment.pk)
-    rows, gone = [], []
+    new: list[Result] = []
+    changed: list[Result] = []
+    gone = Q()
     for paper in papers:
-        row = existing.get(paper.student_id)
+        row = existing.get(paper.place)
         if not paper.status:
-            gone.append(paper.student_id)
+            gone |= Q(student_id=paper.student_id, attempt=paper.attempt)
             continue
         teacher = teachers.get(paper.section_id)
-        rows.append(
+        has_scores = paper.status == ResultStatus.SCORED and any(cell != EMPTY for cell in paper.cells)
+        (changed if row else new).append(
             Result(
                 district_id=assessment.district_id,
                 assessment_id=assessment.pk,
                 student_id=paper.student_id,
-                attempt=ATTEMPT,
+                attempt=paper.attempt,
                 version_id=version_id,
                 # A result keeps the section and teacher of its date, whatever the roster says later.
                 section_id=row.section_id if row else paper.section_id,
@@ -139,22 +177,21 @@ def _write(
                 status=paper.status,
                 cells=list(paper.cells),
                 answers=list(paper.answers),
+                scored_on=(row.scored_on if row else None) or (today if has_scores else None),
                 row_version=paper.based_on + 1 if row else saves + 1,
                 updated_at=now,
             )
         )
-    new = [row for row in rows if row.student_id not in existing]
-    changed = [row for row in rows if row.student_id in existing]
     _insert(new)
     if changed:
         Result.objects.bulk_create(
             changed,
             update_conflicts=True,
             unique_fields=["district", "assessment", "student", "attempt"],
-            update_fields=["version", "status", "cells", "answers", "row_version", "updated_at"],
+            update_fields=["version", "status", "cells", "answers", "scored_on", "row_version", "updated_at"],
         )
     if gone:
-        Result.objects.filter(assessment=assessment, attempt=ATTEMPT, student_id__in=gone).delete()
+        Result.objects.filter(gone, assessment=assessment).delete()
 
 
 def _insert(rows: list[Result]) -> None:
@@ -173,33 +210,34 @@ def _violated_constraint(error: IntegrityError) -> str | None:
     return diagnostics.constraint_name if diagnostics else None
 
 
-def _record(
+def record_change(
     *,
     actor: StaffMember,
     assessment: Assessment,
-    papers: Sequence[NewPaper],
-    existing: dict[int, Result],
     kind: str,
-    upload: Upload | None,
+    upload: Upload | None = None,
+    version_before: AssessmentVersion | None = None,
+    papers: int = 0,
+    cells: int = 0,
 ) -> Change:
-    """The history entry with each paper before and after; then the data version and the run that shall read it."""
+    """The history entry of anything that changes what the report is computed from, and the data version that counts it.
+
+    Whoever calls it asks for a run afterwards (``tasks.request_run``).
+    """
     Assessment.objects.filter(pk=assessment.pk).update(data_version=F("data_version") + 1)
     assessment.refresh_from_db(fields=["data_version"])
-    change = Change.objects.create(
+    return Change.objects.create(
         assessment=assessment,
+        version_id=assessment.current_version_id,
+        version_before=version_before,
         kind=kind,
         upload=upload,
         made_by=actor,
         made_at=timezone.now(),
         data_version=assessment.data_version,
-        papers=len(papers),
-        cells=sum(_cells_changed(paper, existing.get(paper.student_id)) for paper in papers),
+        papers=papers,
+        cells=cells,
     )
-    ResultChange.objects.bulk_create(
-        [_before_and_after(change, paper, existing.get(paper.student_id)) for paper in papers], batch_size=500
-    )
-    request_run(assessment=assessment, actor=actor)
-    return change
 
 
 def _cells_changed(paper: NewPaper, row: Result | None) -> int:
@@ -212,7 +250,7 @@ def _before_and_after(change: Change, paper: NewPaper, row: Result | None) -> Re
         district_id=change.district_id,
         change=change,
         student_id=paper.student_id,
-        attempt=ATTEMPT,
+        attempt=paper.attempt,
         section_before_id=row.section_id if row else None,
         status_before=row.status if row else "",
         cells_before=list(row.cells) if row else [],

@@ -1,9 +1,20 @@
-"""Standards, CFAs and their versions, results and their history, uploads, report runs."""
+"""Standards, CFAs and their versions, results and their history, uploads, corrections, report runs."""
 
-from assessments.models.cfas import Assessment, AssessmentSection, AssessmentVersion, Item, ItemStandard
-from assessments.models.results import Change, ChangeKind, Result, ResultChange, ResultStatus, Upload, UploadState
+from assessments.models.cfas import (
+    Assessment,
+    AssessmentSection,
+    AssessmentVersion,
+    Item,
+    ItemKind,
+    ItemScoring,
+    ItemStandard,
+    LearningTarget,
+)
+from assessments.models.corrections import Correction, CorrectionKind, EntryConflict
+from assessments.models.results import Change, ChangeKind, Result, ResultChange, ResultStatus
 from assessments.models.runs import ReportRun, RunState
 from assessments.models.standards import Standard
+from assessments.models.uploads import StudentAlias, Upload, UploadSource, UploadState
 
 __all__ = [
     "Assessment",
@@ -11,14 +22,22 @@ __all__ = [
     "AssessmentVersion",
     "Change",
     "ChangeKind",
+    "Correction",
+    "CorrectionKind",
+    "EntryConflict",
     "Item",
+    "ItemKind",
+    "ItemScoring",
     "ItemStandard",
+    "LearningTarget",
     "ReportRun",
     "Result",
     "ResultChange",
     "ResultStatus",
     "RunState",
     "Standard",
+    "StudentAlias",
     "Upload",
+    "UploadSource",
     "UploadState",
 ]

@@ -1,12 +1,14 @@
 """The common formative assessment (CFA): its sections, its versions, their items and what each item asks for."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from assessments.cells import MAX_POINTS, PER_POINT, points_text
 from assessments.models.standards import Standard
-from plc.schools.models import Section, StaffMember
+from plc.schools.models import Course, Section, StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models import Team
 
@@ -16,6 +18,11 @@ class Assessment(TenantModel):
 
     team = TenantForeignKey(Team, related_name="assessments")
     title = models.CharField(max_length=160)
+    course = TenantForeignKey(Course, null=True, blank=True, related_name="+", help_text="Empty: the team's own.")
+    recheck_of = TenantForeignKey(
+        "self", null=True, blank=True, related_name="rechecks", help_text="The CFA whose targets this one asks again."
+    )
+    directions = models.TextField(blank=True, help_text="What the cover of the paper says to students.")
     opens_on = models.DateField(help_text="First day of the window.")
     closes_on = models.DateField(help_text="Last day of the window.")
     current_version = TenantForeignKey("AssessmentVersion", null=True, blank=True, related_name="+")
@@ -62,11 +69,36 @@ class AssessmentSection(TenantModel):
         return f"section {self.section_id} in CFA {self.assessment_id}"
 
 
+class LearningTarget(TenantModel):
+    """A standard this CFA asks for, in the words students know it by; ``rechecks`` is its twin on the first test."""
+
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="targets")
+    standard = TenantForeignKey(Standard, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=200, blank=True, help_text="Such as “I can find a unit rate”.")
+    rechecks = TenantForeignKey("self", null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["district", "assessment", "standard"], name="target_standard_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"target {self.position} of CFA {self.assessment_id}"
+
+
 class AssessmentVersion(TenantModel):
-    """A frozen list of items. Adding, removing or reordering items makes a new version; nothing is renumbered."""
+    """A list of items that every section shares.
+
+    Once there are results, adding, removing or reordering items makes a new version; the item map to it follows from
+    ``Item.identity``, and no saved score is ever renumbered in place.
+    """
 
     assessment = TenantForeignKey(Assessment, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200, blank=True, help_text="Why the items were changed after testing began.")
+    created_by = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -76,10 +108,35 @@ class AssessmentVersion(TenantModel):
         return f"version {self.number}"
 
 
+class ItemKind(models.TextChoices):
+    SELECTED = "selected", "Selected response"
+    POINTS = "points", "Points"
+    RUBRIC = "rubric", "Rubric level"
+
+
+class ItemScoring(models.TextChoices):
+    """How the report counts an item. The saved scores stay as they are, so each of these can be undone."""
+
+    COUNTED = "counted", "Counted"
+    CREDITED = "credited", "Full points for everyone"
+    DROPPED = "dropped", "Not counted"
+
+
 class Item(TenantModel):
-    """One question. ``position`` (1, 2, …) is its place in the stored array of scores."""
+    """One question. ``position`` (1, 2, …) is its place in the stored array of scores.
+
+    ``identity`` is the same in every version of a CFA that has this question; ``copied_from`` is the item of the
+    team's bank it was taken from.
+    """
 
     version = TenantForeignKey(AssessmentVersion, related_name="items")
+    identity = models.UUIDField(default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=ItemKind.choices, default=ItemKind.POINTS)
+    scoring = models.CharField(max_length=8, choices=ItemScoring.choices, default=ItemScoring.COUNTED)
+    copied_from = TenantForeignKey("self", null=True, blank=True, related_name="+")
+    rubric = ArrayField(
+        models.CharField(max_length=200, blank=True), default=list, blank=True, help_text="Words for levels 0, 1, 2, …"
+    )
     position = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=20, help_text="As printed on the paper, such as 3 or 3b.")
     prompt = models.CharField(max_length=200, blank=True, help_text="A few words that tell teachers which item it is.")
@@ -95,6 +152,7 @@ class Item(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["district", "version", "position"], name="item_position_once"),
             models.UniqueConstraint(fields=["district", "version", "label"], name="item_label_once"),
+            models.UniqueConstraint(fields=["district", "version", "identity"], name="item_identity_once"),
             models.CheckConstraint(
                 condition=Q(max_cell__gt=0) & Q(max_cell__lte=MAX_POINTS * PER_POINT), name="item_max_in_range"
             ),

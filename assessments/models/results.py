@@ -1,4 +1,4 @@
-"""Results, each change ever made to them, and the uploads they came from."""
+"""Results, and each change ever made to them."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from assessments.models.cfas import Assessment, AssessmentVersion
+from assessments.models.uploads import Upload
 from plc.schools.models import Section, StaffMember, Student
 from plc.tenancy.models import TenantForeignKey, TenantModel
 
@@ -48,6 +49,11 @@ class Result(TenantModel):
     status = models.CharField(max_length=12, choices=ResultStatus.choices, default=ResultStatus.SCORED)
     cells = PaperField(models.SmallIntegerField())
     answers = PaperField(models.CharField(max_length=12, blank=True), default=list, blank=True)
+    scored_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The district's day on which scores were first saved; late if after the window.",
+    )
     row_version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
@@ -58,45 +64,24 @@ class Result(TenantModel):
         return f"attempt {self.attempt} of student {self.student_id}"
 
 
-class UploadState(models.TextChoices):
-    PREVIEWED = "previewed", "Waiting for a yes"
-    APPLIED = "applied", "Saved"
-    REVERTED = "reverted", "Taken back"
-    DISCARDED = "discarded", "Cancelled"
-
-
-class Upload(TenantModel):
-    """A file as it came, and the plan made of it. What is applied is exactly the plan that was previewed."""
-
-    assessment = TenantForeignKey(Assessment, related_name="uploads")
-    uploaded_by = TenantForeignKey(StaffMember, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    file_name = models.CharField(max_length=255)
-    content = models.BinaryField()
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the content, in hex.")
-    mapping = models.TextField(help_text="Canonical JSON of the columns' meaning (importing.Mapping).")
-    plan = models.TextField(help_text="Canonical JSON of the import plan, kept to the letter (importing.ImportPlan).")
-    plan_digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.PREVIEWED)
-    state_changed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["district", "assessment", "-uploaded_at"], name="upload_newest_first")]
-
-    def __str__(self) -> str:
-        return f"upload {self.pk}"
-
-
 class ChangeKind(models.TextChoices):
     UPLOAD = "upload", "Upload"
     ENTRY = "entry", "Typed in"
     REVERT = "revert", "Taken back"
+    CORRECTION = "correction", "Correction"
+    VERSION = "version", "Items changed"
 
 
 class Change(TenantModel):
-    """One save: who, when, by what way. The papers it touched hang below it."""
+    """One save: who, when, by what way. The papers it touched hang below it.
+
+    ``version`` is the list of items that the arrays after it are in the order of; ``version_before`` that of the arrays
+    before it, set where it is another one.
+    """
 
     assessment = TenantForeignKey(Assessment, related_name="changes")
+    version = TenantForeignKey(AssessmentVersion, related_name="+")
+    version_before = TenantForeignKey(AssessmentVersion, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=10, choices=ChangeKind.choices)
     upload = TenantForeignKey(Upload, null=True, blank=True, related_name="changes")
     made_by = TenantForeignKey(StaffMember, related_name="+")

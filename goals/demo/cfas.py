@@ -10,7 +10,9 @@ from assessments.models import (
     AssessmentVersion,
     ChangeKind,
     Item,
+    ItemKind,
     ItemStandard,
+    LearningTarget,
     Standard,
 )
 from goals.demo.calendar import DAY
@@ -57,6 +59,7 @@ def _locked_cfa(house: House, cfa: CfaPlan, standards: dict[str, Standard]) -> A
         Item(
             version=version,
             position=position,
+            kind=ItemKind.SELECTED if item.options else ItemKind.POINTS,
             label=item.label,
             prompt=item.prompt,
             max_cell=item.points * PER_POINT,
@@ -67,6 +70,11 @@ def _locked_cfa(house: House, cfa: CfaPlan, standards: dict[str, Standard]) -> A
     )
     ItemStandard.objects.bulk_create(
         ItemStandard(item=row, standard=standards[item.standard]) for row, item in zip(items, cfa.items, strict=True)
+    )
+    asked = dict.fromkeys(item.standard for item in cfa.items)
+    LearningTarget.objects.bulk_create(
+        LearningTarget(assessment=assessment, standard=standards[code], position=position)
+        for position, code in enumerate(asked, start=1)
     )
     return assessment
 

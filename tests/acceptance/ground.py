@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.cells import cell_of_points
-from assessments.models import Assessment, AssessmentSection, AssessmentVersion, Item, ItemStandard, Standard
+from assessments.models import (
+    Assessment,
+    AssessmentSection,
+    AssessmentVersion,
+    Item,
+    ItemKind,
+    ItemStandard,
+    Standard,
+)
 from plc.schools.access import today_in
 from plc.schools.models import (
     Course,
@@ -167,6 +175,7 @@ def _cfa(
         Item(
             version=version,
             position=position,
+            kind=ItemKind.SELECTED if item.options or item.key else ItemKind.POINTS,
             label=item.label,
             max_cell=cell_of_points(Decimal(item.max_points)),
             key=item.key,
