@@ -1,4 +1,4 @@
-"""What people send: a file, what its columns mean, a page of scores."""
+"""What people send with an upload: the file, and what its columns mean."""
 
 from typing import Any
 

@@ -1,0 +1,78 @@
+"""Whose papers belong where, and as they stand."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef
+
+from assessments.importing import ItemSpec, RosterEntry, SavedResult
+from assessments.models import Assessment, Item, Result
+from plc.schools.models import Enrollment, SectionStaff, StaffMember
+from plc.schools.models.dated import live_on
+
+
+def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
+    """The day whose roster counts: today while the window is open, else the window's nearest day."""
+    return min(max(today, assessment.opens_on), assessment.closes_on)
+
+
+def items_of(assessment: Assessment) -> list[Item]:
+    """The current version's items in order."""
+    return list(Item.objects.filter(version_id=assessment.current_version_id).order_by("position"))
+
+
+def item_specs(items: Iterable[Item]) -> tuple[ItemSpec, ...]:
+    return tuple(ItemSpec(i.position, i.label, i.max_cell, i.key, i.options) for i in items)
+
+
+def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.date) -> list[RosterEntry]:
+    """Whose papers belong in these sections, by name: those whose result stands there, and the students of the day of
+    the test, but for one who moved here after the test and left the result where it was taken.
+    """
+    wanted = list(section_ids)
+    day = day_of_test(assessment, today)
+    taken = Result.objects.filter(assessment=assessment, student_id=OuterRef("student_id"), attempt=1)
+    enrolled = (
+        Enrollment.objects.filter(live_on(day), section_id__in=wanted)
+        .exclude(Exists(taken.exclude(section_id__in=wanted)))
+        .values_list(
+            "student_id",
+            "student__local_id",
+            "student__family_name",
+            "student__given_name",
+            "section_id",
+            "section__name",
+        )
+    )
+    recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(
+        "student_id", "student__local_id", "student__family_name", "student__given_name", "section_id", "section__name"
+    )
+    entries = {(row[0], row[4]): row for row in [*enrolled, *recorded]}
+    rows = sorted(entries.values(), key=lambda row: (row[5], row[4], row[2].lower(), row[3].lower(), row[0]))
+    return [RosterEntry(s, local, f"{family}, {given}", sec, name) for s, local, family, given, sec, name in rows]
+
+
+def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: int = 1) -> dict[int, SavedResult]:
+    """The papers of one attempt as they stand, by student."""
+    rows = Result.objects.filter(assessment=assessment, attempt=attempt, student_id__in=list(student_ids))
+    return {
+        row.student_id: SavedResult(
+            student_id=row.student_id,
+            version=row.row_version,
+            section_id=row.section_id,
+            status=row.status,
+            cells=tuple(row.cells),
+            answers=(*row.answers, *("" for _ in range(len(row.cells) - len(row.answers)))),
+        )
+        for row in rows
+    }
+
+
+def lead_teachers(section_ids: Iterable[int], day: datetime.date) -> dict[int, StaffMember]:
+    """The teacher each section's results are filed under on that day: the lead, else whoever teaches it longest."""
+    rows = (
+        SectionStaff.objects.filter(live_on(day), section_id__in=list(section_ids))
+        .select_related("staff")
+        .order_by("is_lead", "-starts_on", "-pk")
+    )
+    return {row.section_id: row.staff for row in rows}
