@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST_FOUND_NOTHING = 5
+BROWSER = "browser"
+SERVERS = "(faults or servers) and not browser"
 SLOW = "browser or faults or servers"
 
 RULES: dict[str, Sequence[str]] = {
@@ -40,7 +42,13 @@ def main(arguments: Sequence[str]) -> int:
         codes = [pytest("-n", "2", "--dist", "worksteal", "-m", f"not ({SLOW})", *pytest_arguments)]
         failed = broken.result()
     if not fast:
-        codes.append(pytest("-p", "no:xdist", "-m", SLOW, *pytest_arguments))
+        # Both wait for the product more than they compute: one beside the other, each in its own homes.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            servers = beside.submit(quiet_pytest, "-p", "no:xdist", "-m", SERVERS, *pytest_arguments)
+            codes.append(pytest("-p", "no:xdist", "-m", BROWSER, *pytest_arguments))
+            said, code = servers.result()
+        print(said, flush=True)
+        codes.append(code)
     # One half may have nothing to do when the arguments name a single file; both halves may not.
     ran = [code for code in codes if code != PYTEST_FOUND_NOTHING] or codes
     return int(bool(failed) or any(ran))
@@ -66,6 +74,14 @@ def holds(name: str, command: Sequence[str]) -> bool:
 
 def pytest(*arguments: str) -> int:
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+
+
+def quiet_pytest(*arguments: str) -> tuple[str, int]:
+    """What it printed, and its exit code: two of them at once would talk into each other."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    return done.stdout + done.stderr, done.returncode
 
 
 def find_chromium() -> None:
