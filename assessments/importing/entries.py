@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from assessments.cells import BLANK, CODE_LETTERS, EMPTY, EXEMPT, NOT_REACHED, PER_POINT, points_text
+from assessments.importing.keys import answer_of, points_by_key
 from assessments.importing.mapping import Holds
 from assessments.importing.points import parsed_number
 from assessments.importing.status_words import SHOWN_STATUS, status_in_item_cell
@@ -20,7 +21,6 @@ _CODE_WORDS: Final = {
     "ex": EXEMPT, "not given": EXEMPT,
     CLEAR: EMPTY,
 }  # fmt: skip
-_SEPARATORS = re.compile(r"[\s,;&/+]+")
 _NEGATIVE = re.compile(r"[-−][0-9.,]+%?")
 _HUNDREDTH: Final = Decimal(1) / PER_POINT
 
@@ -59,7 +59,7 @@ def read_entry(text: str, item: ItemSpec, *, holds: Holds, decimal_comma: bool) 
 
 
 def _chosen_answer(text: str, item: ItemSpec, holds: Holds) -> Entry | Question | None:
-    answer = _answer(text.upper(), item.choices)
+    answer = answer_of(text, item.choices)
     if not answer or (holds == "mixed" and answer.isdecimal()):
         return None
     if holds == "mixed" and answer in CODE_LETTERS:
@@ -72,23 +72,15 @@ def _code(folded: str) -> Entry | None:
     return None if code is None else Entry(code)
 
 
-def _answer(upper: str, choices: str) -> str:
-    """The chosen letters in order, each once; ``""`` when the text is anything else."""
-    letters = _SEPARATORS.sub("", upper)
-    right = letters and set(letters) <= set(choices) and len(set(letters)) == len(letters)
-    return "".join(sorted(letters)) if right else ""
-
-
 def _scored(answer: str, text: str, item: ItemSpec) -> Entry | Question:
-    """Full points for the key or one of its alternatives, letters in any order, else none."""
-    alternatives = {_answer(part.upper(), item.choices) for part in item.key.split("|")} - {""}
-    if not alternatives:
+    points = points_by_key(answer, item)
+    if points is None:
         return Question(
             "no key",
             f"{quoted(text)} is an answer, but item {item.label} has no key yet.",
             "Add the key to the item and upload the file again, or write points.",
         )
-    return Entry(item.max_cell if answer in alternatives else 0, answer)
+    return Entry(points, answer)
 
 
 def _points(number: Decimal, text: str, item: ItemSpec) -> Entry | Question:
@@ -171,7 +163,7 @@ def _no_score(text: str, folded: str, item: ItemSpec, holds: Holds) -> Question:
             "Write X if the item was not given, N if it was not reached, or leave the cell empty to change nothing.",
             suggestion="X",
         )
-    if holds == "points" and item.choices and _answer(text.upper(), item.choices):
+    if holds == "points" and item.choices and answer_of(text, item.choices):
         return Question(
             "answer among points",
             f"{shown} is an answer, but this column is read as points.",

@@ -15,7 +15,7 @@ class ItemSpec:
 
     ``position`` counts from 1, ``max_cell`` is the max points in hundredths. ``key`` holds the right answer: ``"C"``,
     ``"BD"`` for several at once, ``"B|C"`` for alternatives, ``""`` for none. ``options`` holds the letters to choose
-    from, ``"ABCDE"``.
+    from, ``"ABCDE"``. ``scoring`` is how the report counts it: ``"counted"``, ``"credited"`` or ``"dropped"``.
     """
 
     position: int
@@ -23,6 +23,7 @@ class ItemSpec:
     max_cell: int
     key: str = ""
     options: str = ""
+    scoring: str = "counted"
 
     @property
     def choices(self) -> str:

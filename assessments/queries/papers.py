@@ -22,7 +22,7 @@ def items_of(assessment: Assessment) -> list[Item]:
 
 
 def item_specs(items: Iterable[Item]) -> tuple[ItemSpec, ...]:
-    return tuple(ItemSpec(i.position, i.label, i.max_cell, i.key, i.options) for i in items)
+    return tuple(ItemSpec(i.position, i.label, i.max_cell, i.key, i.options, i.scoring) for i in items)
 
 
 def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.date) -> list[RosterEntry]:
