@@ -1,6 +1,8 @@
 """Uploads: a file as it came, and the plan made of it; what people have confirmed about the files of a source."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from assessments.models.cfas import Assessment
 from plc.schools.models import StaffMember, Student
@@ -12,6 +14,7 @@ class UploadState(models.TextChoices):
     READING = "reading", "Being read"
     PREVIEWED = "previewed", "Waiting for a yes"
     SAVING = "saving", "Being saved"
+    REVERTING = "reverting", "Being taken back"
     UNREADABLE = "unreadable", "Could not be read"
     APPLIED = "applied", "Saved"
     REVERTED = "reverted", "Taken back"
@@ -39,11 +42,39 @@ class Upload(TenantModel):
         help_text="Canonical JSON of the import plan, kept to the letter (importing.ImportPlan).", blank=True
     )
     plan_digest = models.CharField(max_length=64, blank=True)
+    section_ids = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="While it is read: the classes it may go into. Then: the classes whose results the plan changes.",
+    )
+    decisions = models.TextField(
+        blank=True, help_text="Canonical JSON of what was said about single rows (importing.Decisions)."
+    )
+    sheet = models.TextField(
+        blank=True, help_text="Titles and first values of the columns, so that no page reads the whole file again."
+    )
+    counts = models.JSONField(default=dict, blank=True, help_text="What the plan comes to, without its rows.")
+    excerpt = models.TextField(
+        blank=True, help_text="The beginning of a plan that is too long for a page; empty for every other."
+    )
     state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.PREVIEWED)
     state_changed_at = models.DateTimeField(auto_now_add=True)
+    asked_by = TenantForeignKey(
+        StaffMember, null=True, blank=True, related_name="+", help_text="Who asked for what the worker is doing."
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="When a worker last said that it is at it.")
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["district", "assessment", "-uploaded_at"], name="upload_newest_first")]
+        indexes = [
+            models.Index(fields=["district", "assessment", "-uploaded_at"], name="upload_newest_first"),
+            models.Index(
+                fields=["district", "state"],
+                condition=Q(state__in=["reading", "previewed", "saving", "reverting"]),
+                name="upload_not_settled",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"upload {self.pk}"
