@@ -6,6 +6,7 @@
 """
 
 from assessments.importing.choosing import NO_COLUMN, with_choices
+from assessments.importing.decisions import Decisions
 from assessments.importing.guessing import guess_mapping
 from assessments.importing.mapping import (
     EMPTY_MEANINGS,
@@ -31,6 +32,7 @@ __all__ = [
     "MAX_BYTES",
     "NO_COLUMN",
     "STATUSES",
+    "Decisions",
     "EmptyMeans",
     "Holds",
     "ImportPlan",

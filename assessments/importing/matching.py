@@ -1,26 +1,49 @@
-"""Rows to students, by ID and nothing else; what comes close is offered to a person."""
+"""Rows to students: by ID, by what a person has said of this row or this ID; what comes close is only offered."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
+from assessments.importing.decisions import Decisions
 from assessments.importing.plan import NearStudent
 from assessments.importing.subjects import RosterEntry
 
 _SCIENTIFIC_LENGTH = 30
+NOTHING_SAID = Decisions()
 
 
 class Roster:
-    """The students an upload may touch, found by their local ID as written, leading zeros and case included."""
+    """The students an upload may touch, found by their local ID as written, leading zeros and case included.
 
-    def __init__(self, entries: Sequence[RosterEntry]) -> None:
+    ``aliases`` gives the student id of what another tool calls a student; a true ID comes before an alias.
+    ``decisions`` say of single rows whose they are, and come before both. Neither reaches beyond ``entries``.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[RosterEntry],
+        aliases: Mapping[str, int] | None = None,
+        decisions: Decisions = NOTHING_SAID,
+    ) -> None:
         self.entries = tuple(entries)
         by_id = defaultdict(list)
+        by_student = defaultdict(list)
         for entry in entries:
             by_id[entry.local_id.strip()].append(entry)
+            by_student[entry.student_id].append(entry)
         by_id.pop("", None)
         self._by_id: Mapping[str, list[RosterEntry]] = dict(by_id)
+        self._by_alias = {
+            alias: by_student[student_id] for alias, student_id in (aliases or {}).items() if student_id in by_student
+        }
+        self._by_row = {
+            row: by_student[student_id] for row, student_id in decisions.students if student_id in by_student
+        }
+
+    def of_row(self, number: int, local_id: str) -> list[RosterEntry]:
+        """The entries of a row's student: what a person said of the row, else its ID, else the team's alias for it."""
+        return self._by_row.get(number) or self._by_id.get(local_id) or self._by_alias.get(local_id, [])
 
     def of_id(self, local_id: str) -> list[RosterEntry]:
         """Every entry with this ID: none, one, or one for each section (and, should it happen, each namesake ID)."""

@@ -86,13 +86,18 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """Everything an upload would change and everything it leaves out. ``empty_cells`` are of matched rows."""
+    """Everything an upload would change and everything it leaves out. ``empty_cells`` are of matched rows.
+
+    ``left_out_rows`` and ``kept_cells`` are rows left out and saved scores kept because a person said so.
+    """
 
     changes: tuple[PlannedResult, ...]
     problems: tuple[Problem, ...]
     unmatched: tuple[Unmatched, ...]
     rows_read: int = 0
     skipped_rows: int = 0
+    left_out_rows: int = 0
+    kept_cells: int = 0
     students_not_in_file: int = 0
     unchanged_students: int = 0
     unchanged_cells: int = 0

@@ -1,12 +1,13 @@
 """A table, a mapping and what is saved, turned into the plan of an upload; nothing is written anywhere."""
 
-from collections import defaultdict
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 
 from assessments.cells import EMPTY
+from assessments.importing.decisions import Decisions
+from assessments.importing.keeping import with_saved_kept
 from assessments.importing.mapping import ItemColumn, Mapping
-from assessments.importing.matching import NearStudents, Roster
+from assessments.importing.matching import NOTHING_SAID, NearStudents, Roster
 from assessments.importing.plan import CORRECT_THE_ID, ImportPlan, PlannedResult, Problem, Unmatched
 from assessments.importing.reading import Row, Table
 from assessments.importing.row_planning import PlannedRow, RowPlanner
@@ -23,49 +24,59 @@ def plan_import(
     roster: Sequence[RosterEntry],
     saved: MappingOf[int, SavedResult],
     students_elsewhere: MappingOf[str, str] | None = None,
+    aliases: MappingOf[str, int] | None = None,
+    decisions: Decisions = NOTHING_SAID,
 ) -> ImportPlan:
     """What applying the table would do.
 
     ``items`` are all items of the paper; ``saved`` is by student id; ``students_elsewhere`` gives, by local ID, a
-    sentence that says where a student outside these sections is. A mapping that is not ready gives a plan without
+    sentence that says where a student outside these sections is; ``aliases`` the student id for what another tool calls
+    a student; ``decisions`` is what a person said about single rows. A mapping that is not ready gives a plan without
     changes. Raises ValueError when the mapping, the items and the saved results are not of one table and one paper.
     """
     ordered = sorted(items, key=lambda item: item.position)
     _check_belong_together(table, mapping, ordered, saved)
     if not mapping.is_ready or mapping.student_column is None:
         return ImportPlan((), tuple(_file_problems(mapping)), (), rows_read=len(table.rows))
-    students = Roster(roster)
+    students = Roster(roster, aliases, decisions)
     sections = {entry.section_name for entry in roster}
     planner = RowPlanner(table, mapping, items=ordered, saved=saved, section_names=sections)
     skipped = {row.row for row in mapping.skipped_rows}
-    rows = [row for row in table.rows if row.number not in skipped]
-    known: dict[str, list[Row]] = defaultdict(list)
+    left_out = set(decisions.left_out) - skipped
+    rows = [row for row in table.rows if row.number not in skipped and row.number not in left_out]
+    known: dict[frozenset[int], tuple[list[RosterEntry], list[Row]]] = {}
     unknown: list[Row] = []
     for row in rows:
         local_id = restored(row.cell(mapping.student_column))
-        if students.of_id(local_id):
-            known[local_id].append(row)
+        if entries := students.of_row(row.number, local_id):
+            known.setdefault(frozenset(entry.student_id for entry in entries), (entries, []))[1].append(row)
         elif local_id or _filled(row, mapping.item_columns):
             unknown.append(row)
     changes: list[PlannedResult] = []
     problems: list[Problem] = []
     outcomes: list[PlannedRow] = []
-    for local_id, same in known.items():
+    kept_cells = 0
+    for entries, same in known.values():
         if len(same) > 1 and len({_content(row, mapping) for row in same}) > 1:
-            problems.extend(student_twice(same, students.of_id(local_id)[0]))
+            problems.extend(student_twice(same, entries[0]))
             continue
-        outcome = planner.plan(same[0], students.of_id(local_id))
+        outcome = planner.plan(same[0], entries)
         outcomes.append(outcome)
         problems.extend(outcome.problems)
         if outcome.result is not None:
-            changes.append(outcome.result)
+            result, kept = with_saved_kept(outcome.result, decisions)
+            kept_cells += kept
+            if result is not None:
+                changes.append(result)
     return ImportPlan(
         changes=tuple(sorted(changes, key=lambda change: change.row)),
         problems=tuple(sorted(problems, key=lambda problem: (problem.row, len(problem.column), problem.column))),
         unmatched=tuple(_unmatched(unknown, mapping, students, saved, students_elsewhere or {})),
         rows_read=len(table.rows),
-        skipped_rows=len(table.rows) - len(rows),
-        students_not_in_file=len({e.student_id for e in roster if e.local_id.strip() not in known}),
+        skipped_rows=len(skipped & {row.number for row in table.rows}),
+        left_out_rows=len(left_out & {row.number for row in table.rows}),
+        kept_cells=kept_cells,
+        students_not_in_file=len({entry.student_id for entry in roster}.difference(*known)),
         unchanged_students=sum(
             1 for o in outcomes if o.result is None and all(p.leaves_out == "nothing" for p in o.problems)
         ),
