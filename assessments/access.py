@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from assessments.importing import ImportPlan
-from assessments.models import Assessment, AssessmentSection, Upload
+from assessments.models import Assessment, AssessmentSection, Item, LearningTarget, Upload
 from plc.schools.access import Viewer
 from plc.schools.models import Role, SectionStaff
 from plc.schools.models.dated import live_on
 from teams.access import facilitated_team_ids, own_teams
+from teams.models import Team
 
 READERS = (Role.TEACHER, Role.PRINCIPAL)
 ENTERERS = (Role.TEACHER,)
@@ -25,17 +26,72 @@ def _own_section_ids(viewer: Viewer) -> QuerySet[SectionStaff, dict[str, Any]]:
 
 
 def readable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
-    """CFAs of own teams, of sections one teaches, and, for a principal, of the school's teams."""
+    """CFAs of own teams; once they are locked, of sections one teaches and, for a principal, of the school's teams.
+
+    A draft is the team's own business.
+    """
     assessments = Assessment.objects.select_related("team", "team__school", "team__course", "current_version")
     return assessments.filter(
         Q(team_id__in=own_teams(viewer).order_by().values("pk"))
-        | Q(team__school_id__in=viewer.principal_school_ids)
-        | Exists(AssessmentSection.objects.filter(assessment=OuterRef("pk"), section_id__in=_own_section_ids(viewer)))
+        | Q(locked_at__isnull=False)
+        & (
+            Q(team__school_id__in=viewer.principal_school_ids)
+            | Exists(
+                AssessmentSection.objects.filter(assessment=OuterRef("pk"), section_id__in=_own_section_ids(viewer))
+            )
+        )
     ).order_by("-opens_on", "-pk")
 
 
 def access_assessment(viewer: Viewer, assessment_id: int) -> Assessment:
     found = readable_assessments(viewer).filter(pk=assessment_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def teamed_assessments(viewer: Viewer) -> QuerySet[Assessment]:
+    """The CFAs of one's own teams, drafts too: what the team plans, prints and keeps in its bank."""
+    return readable_assessments(viewer).filter(team_id__in=own_teams(viewer).order_by().values("pk"))
+
+
+def access_teamed(viewer: Viewer, assessment_id: int) -> Assessment:
+    return _one(teamed_assessments(viewer), assessment_id)
+
+
+def buildable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
+    """The CFAs whose items, dates and classes this person settles: the team's facilitator today."""
+    return readable_assessments(viewer).filter(team_id__in=facilitated_team_ids(viewer))
+
+
+def access_building(viewer: Viewer, assessment_id: int) -> Assessment:
+    return _one(buildable_assessments(viewer), assessment_id)
+
+
+def may_build(viewer: Viewer, assessment: Assessment) -> bool:
+    return buildable_assessments(viewer).filter(pk=assessment.pk).exists()
+
+
+def facilitated_teams(viewer: Viewer) -> QuerySet[Team]:
+    """The teams this person may make a CFA for."""
+    return own_teams(viewer).filter(pk__in=facilitated_team_ids(viewer))
+
+
+def access_own_team(viewer: Viewer, team_id: int) -> Team:
+    return _one(own_teams(viewer), team_id)
+
+
+def access_item(assessment: Assessment, item_id: int) -> Item:
+    """An item of a CFA one may build, from the list in use or the one in preparation."""
+    return _one(Item.objects.filter(version__assessment=assessment).select_related("version"), item_id)
+
+
+def access_target(assessment: Assessment, target_id: int) -> LearningTarget:
+    return _one(LearningTarget.objects.filter(assessment=assessment).select_related("standard"), target_id)
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -1,4 +1,4 @@
-"""From one list of items to the next: where each saved score goes when items are added, removed or put in another order.
+"""From one list of items to the next: where each saved score goes when items come, go or change places.
 
 An item is the same in both lists when its identity is. Pure: arrays in, arrays out; docs/decisions/0006-versions.md.
 """

@@ -1,4 +1,4 @@
-"""What a CFA still lacks before it can be locked, and what a team may want to think about. Pure: facts in, sentences out."""
+"""What a CFA lacks before it can be locked, and what a team may want to think about. Pure: facts in, sentences out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,23 +1,56 @@
 """Reads of the room, as nouns. Nothing here decides who may see; ``access`` has done so before."""
 
+from assessments.queries.building import (
+    has_history,
+    items_with_standards,
+    mapped_items,
+    next_version,
+    possible_sections,
+    section_ids_of,
+    sections_with_results,
+    targets_of,
+    total_points,
+    versions_of,
+    working_version,
+)
+from assessments.queries.grid import grid_papers, papers_since
+from assessments.queries.grid_records import GridConflict, GridPapers, GridStudent
 from assessments.queries.papers import day_of_test, item_specs, items_of, lead_teachers, roster, saved_results
 from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, totals
 from assessments.queries.runs import latest_run, latest_runs, pending_run, run_before
+from assessments.queries.standards import standards_found
 
 __all__ = [
+    "GridConflict",
+    "GridPapers",
+    "GridStudent",
     "SectionProgress",
     "Totals",
     "day_of_test",
+    "grid_papers",
+    "has_history",
     "item_specs",
     "items_of",
+    "items_with_standards",
     "latest_run",
     "latest_runs",
     "lead_teachers",
+    "mapped_items",
+    "next_version",
+    "papers_since",
     "pending_run",
+    "possible_sections",
     "progress_of",
     "roster",
     "run_before",
     "saved_results",
+    "section_ids_of",
     "section_progress",
+    "sections_with_results",
+    "standards_found",
+    "targets_of",
+    "total_points",
     "totals",
+    "versions_of",
+    "working_version",
 ]
