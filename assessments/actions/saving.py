@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -54,6 +54,16 @@ class SavedMeanwhile(Refusal):
         self.papers = papers
 
 
+class ItemsChanged(Refusal):
+    """The list of items that these papers were written for is no longer the one in use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The items of this CFA were changed while you were working, so nothing has been saved yet.",
+            "Open the page again and enter the scores by the new items.",
+        )
+
+
 @transaction.atomic
 def save_results(
     *,
@@ -71,14 +81,16 @@ def save_results(
     ``version_before`` is given when the papers were moved here from other items; ``gently`` lets a person who is still
     typing finish before the report is computed anew.
 
-    Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, and ``Refusal`` for cells that do not
-    fit the items. The data version is counted last, so that the lock on the CFA's row is short.
+    Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, ``ItemsChanged`` if the items are no
+    longer those it was read with, and ``Refusal`` for cells that do not fit them. The data version is counted last, so
+    that the lock on the CFA's row is short.
     """
     if not assessment.is_locked or assessment.current_version_id is None:
         raise Refusal(
             "This CFA is still being built, so it takes no results yet.",
             "Lock its items and its cut first.",
         )
+    _hold_items(assessment)
     _check_cells_fit(assessment, papers)
     existing = _existing(assessment, papers)
     papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
@@ -100,6 +112,21 @@ def save_results(
     )
     request_run(assessment=assessment, actor=actor, gently=gently)
     return change
+
+
+def _hold_items(assessment: Assessment) -> None:
+    """See that the items stay as they are until this save is through; whoever changes them locks the row for update.
+
+    A key share is what a new result's reference takes anyway, and does not make two saves wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_version_id, locked_at IS NOT NULL FROM assessments_assessment WHERE id = %s FOR KEY SHARE",
+            [assessment.pk],
+        )
+        row = cursor.fetchone()
+    if row is not None and row != (assessment.current_version_id, True):
+        raise ItemsChanged
 
 
 def _existing(assessment: Assessment, papers: Sequence[NewPaper]) -> dict[Place, Result]:
