@@ -1,25 +1,20 @@
-"""The seam of the report: queries to arrays, arrays to statistics, statistics to a stored run."""
+"""The papers of a CFA as arrays: a fixed number of queries, as few as there are tables."""
 
 import datetime
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from django.db import connection
-from django.utils import timezone
 
-from assessments.models import Assessment, AssessmentSection, Item, ItemStandard, ReportRun, Result, RunState
+from assessments.models import Assessment, AssessmentSection, Item, ItemStandard, Result
 from assessments.queries import day_of_test, lead_teachers
-from assessments.stats import DEFINITIONS_VERSION, Metric, Responses, Settings, Status, team_report
+from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted
+from assessments.stats import Settings, Status
 from plc.schools.access import today_in
 from plc.schools.models import Enrollment, Section
 from plc.schools.models.dated import live_on
 
-TOTAL = "total"
 STATUS_CODES = {
     "scored": Status.SCORED,
     "absent": Status.ABSENT,
@@ -29,114 +24,22 @@ STATUS_CODES = {
 }
 
 
-@dataclass(frozen=True)
-class SectionFacts:
-    """A section as it was when the run read it, whatever the roster says later. ``waiting``: no paper, no status."""
-
-    id: int
-    name: str
-    teacher_id: int | None
-    teacher_name: str
-    waiting: int
-
-
-@dataclass(frozen=True)
-class ItemFacts:
-    id: int
-    label: str
-    prompt: str
-    max_cell: int
-    standard_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class StandardFacts:
-    id: int
-    code: str
-    short_name: str
-
-
-@dataclass(frozen=True, eq=False)
-class Inputs:
-    """Everything a run is computed from: ``cells`` int16[n, k]; ``section``, ``status``, ``student_ids`` int[n]."""
-
-    sections: tuple[SectionFacts, ...]
-    items: tuple[ItemFacts, ...]
-    standards: tuple[StandardFacts, ...]
-    student_ids: np.ndarray
-    section: np.ndarray
-    status: np.ndarray
-    cells: np.ndarray
-    other_versions: int
-    settings: Settings
-
-    def digest(self) -> str:
-        """SHA-256 over all of it and the version of the definitions: equal digests mean equal figures."""
-        facts = {
-            "sections": [asdict(section) for section in self.sections],
-            "items": [asdict(item) for item in self.items],
-            "standards": [asdict(standard) for standard in self.standards],
-            "settings": asdict(self.settings),
-            "definitions": DEFINITIONS_VERSION,
-        }
-        running = hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode())
-        for array in (self.student_ids, self.section, self.status, self.cells):
-            running.update(np.ascontiguousarray(array, dtype=np.int64).tobytes())
-        return running.hexdigest()
-
-
-def compute_run(run: ReportRun) -> None:
-    """Compute this run from the data as it stands in this transaction, store it, and tell whoever listens."""
-    assessment = Assessment.objects.select_related("district").get(pk=run.assessment_id)
-    inputs = gather_inputs(assessment)
-    run.data_version = assessment.data_version
-    run.inputs_digest = inputs.digest()
-    run.definitions = DEFINITIONS_VERSION
-    run.settings = asdict(inputs.settings)
-    run.figures = figures_of(inputs)
-    run.state = RunState.DONE
-    run.finished_at = timezone.now()
-    run.failure = ""
-    run.save()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('plc_report', %s)", [f"{run.district_id}:{run.assessment_id}:{run.number}"])
-
-
-def figures_of(inputs: Inputs) -> dict[str, Any]:
-    """The stored form: the facts the figures refer to, and the statistics by position in them."""
-    report = team_report(responses_of(inputs), inputs.settings)
-    return {
-        "sections": [asdict(section) for section in inputs.sections],
-        "standards": [asdict(standard) for standard in inputs.standards],
-        "items": [asdict(item) for item in inputs.items],
-        "other_versions": inputs.other_versions,
-        "report": report.as_plain(),
-    }
-
-
-def responses_of(inputs: Inputs) -> Responses:
-    everything = tuple(range(len(inputs.items)))
-    by_standard = tuple(
-        Metric(str(s.id), tuple(i for i, item in enumerate(inputs.items) if s.id in item.standard_ids))
-        for s in inputs.standards
-    )
-    return Responses.from_cells(
-        inputs.cells,
-        max_points=np.array([item.max_cell / 100 for item in inputs.items]),
-        section=inputs.section,
-        status=inputs.status,
-        n_sections=len(inputs.sections),
-        metrics=(Metric(TOTAL, everything), *by_standard),
-    )
+RESULT_COLUMNS = (
+    *("student_id", "section_id", "status", "cells", "version_id", "teacher_id", "teacher__name"),
+    *("answers", "scored_on"),
+)
 
 
 def gather_inputs(assessment: Assessment) -> Inputs:
-    """Read first attempts of the current version; a fixed number of queries, as few as there are tables."""
+    """What the report is computed from: first attempts of the current version, on the items that count."""
+    return counted(gather_everything(assessment))
+
+
+def gather_everything(assessment: Assessment) -> Inputs:
+    """First attempts of the current version on all its items, as they are saved."""
     items = _items(assessment)
     everyone = list(
-        Result.objects.filter(assessment=assessment, attempt=1)
-        .order_by("student_id")
-        .values_list("student_id", "section_id", "status", "cells", "version_id", "teacher_id", "teacher__name")
+        Result.objects.filter(assessment=assessment, attempt=1).order_by("student_id").values_list(*RESULT_COLUMNS)
     )
     rows = [row for row in everyone if row[4] == assessment.current_version_id]
     sections = _sections(assessment, _recorded_teachers(everyone), {row[0] for row in rows})
@@ -154,14 +57,23 @@ def gather_inputs(assessment: Assessment) -> Inputs:
         settings=Settings(
             cut=float(assessment.proficiency_cut), levels=tuple(float(cut) for cut in assessment.level_cuts)
         ),
+        answers=_answers([row[7] for row in rows], k),
+        late=sum(1 for row in rows if row[2] == "scored" and row[8] and row[8] > assessment.closes_on),
     )
+
+
+def _answers(rows: Sequence[Sequence[str]], k: int) -> np.ndarray | None:
+    """str[n, k]; None when no student's answer is known, which spares those CFAs the work."""
+    if not any(answer for row in rows for answer in row):
+        return None
+    return np.array([[*row, *("" for _ in range(k - len(row)))] for row in rows], dtype="U12").reshape(len(rows), k)
 
 
 def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts, ...]]]:
     items = list(
         Item.objects.filter(version_id=assessment.current_version_id)
         .order_by("position")
-        .values_list("pk", "label", "prompt", "max_cell")
+        .values_list("pk", "label", "prompt", "max_cell", "key", "options", "scoring")
     )
     by_item: dict[int, list[StandardFacts]] = {pk: [] for pk, *_ in items}
     links = (
@@ -172,8 +84,11 @@ def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts,
     for item_id, *standard in links:
         by_item[item_id].append(StandardFacts(*standard))
     return [
-        (ItemFacts(pk, label, prompt, most, tuple(standard.id for standard in by_item[pk])), tuple(by_item[pk]))
-        for pk, label, prompt, most in items
+        (
+            ItemFacts(pk, label, prompt, most, tuple(standard.id for standard in by_item[pk]), key, options, scoring),
+            tuple(by_item[pk]),
+        )
+        for pk, label, prompt, most, key, options, scoring in items
     ]
 
 
