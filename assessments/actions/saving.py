@@ -1,15 +1,26 @@
 """The one action that saves results, whichever way they came: page, upload, command, or taking an upload back."""
 
 import datetime
-from collections.abc import Sequence
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
+from assessments.actions.bulk import (
+    PaperChange,
+    PaperRow,
+    Place,
+    insert_history,
+    insert_rows,
+    locked_rows,
+    remove_rows,
+    replace_rows,
+)
 from assessments.cells import EMPTY, EXEMPT
-from assessments.models import Assessment, AssessmentVersion, Change, Item, Result, ResultChange, ResultStatus, Upload
+from assessments.models import Assessment, AssessmentVersion, Change, Item, ResultStatus, Upload
 from assessments.queries import day_of_test, lead_teachers
 from assessments.tasks import request_run
 from plc.http.refusals import Refusal
@@ -18,7 +29,7 @@ from plc.schools.models import StaffMember
 PRIMARY_KEY = "assessments_result_pkey"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NewPaper:
     """One student's paper as it shall stand. ``based_on`` is the row version it was edited from, 0 for a new one.
 
@@ -34,12 +45,8 @@ class NewPaper:
     attempt: int = 1
 
     @property
-    def place(self) -> "Place":
+    def place(self) -> Place:
         return self.student_id, self.attempt
-
-
-# Whose paper: a student and the number of the attempt.
-Place = tuple[int, int]
 
 
 class SavedMeanwhile(Refusal):
@@ -92,12 +99,12 @@ def save_results(
         )
     _hold_items(assessment)
     _check_cells_fit(assessment, papers)
-    existing = _existing(assessment, papers)
+    existing = locked_rows(assessment, (paper.place for paper in papers))
     papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
     if not papers:
         return None
     _check_nobody_was_faster(papers, existing)
-    _write(assessment, papers, existing, today)
+    history = _write(assessment, papers, existing, today)
     change = record_change(
         actor=actor,
         assessment=assessment,
@@ -107,9 +114,7 @@ def save_results(
         papers=len(papers),
         cells=sum(_cells_changed(paper, existing.get(paper.place)) for paper in papers),
     )
-    ResultChange.objects.bulk_create(
-        [_before_and_after(change, paper, existing.get(paper.place)) for paper in papers], batch_size=500
-    )
+    insert_history(change, history)
     request_run(assessment=assessment, actor=actor, gently=gently)
     return change
 
@@ -129,20 +134,6 @@ def _hold_items(assessment: Assessment) -> None:
         raise ItemsChanged
 
 
-def _existing(assessment: Assessment, papers: Sequence[NewPaper]) -> dict[Place, Result]:
-    """The rows these papers take the place of, locked in one order for everybody."""
-    rows = (
-        Result.objects.select_for_update()
-        .filter(
-            assessment=assessment,
-            student_id__in={paper.student_id for paper in papers},
-            attempt__in={paper.attempt for paper in papers},
-        )
-        .order_by("student_id", "attempt")
-    )
-    return {(row.student_id, row.attempt): row for row in rows}
-
-
 def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None:
     """The last guard before the database: pages and files have said this in their own words long before."""
     maxima = list(
@@ -151,21 +142,20 @@ def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None
         .values_list("max_cell", flat=True)
     )
     for paper in papers:
-        fits = len(paper.cells) == len(maxima) and all(
-            EXEMPT <= cell <= most for cell, most in zip(paper.cells, maxima, strict=True)
-        )
+        cells = paper.cells
+        fits = len(cells) == len(maxima) and min(cells, default=EXEMPT) >= EXEMPT and all(map(operator.le, cells, maxima))
         if paper.status and not (fits and paper.status in ResultStatus.values):
             raise Refusal("These scores do not fit the items of this CFA.", "Open the page again and enter them anew.")
 
 
-def _differs(paper: NewPaper, row: Result | None, assessment: Assessment) -> bool:
+def _differs(paper: NewPaper, row: PaperRow | None, assessment: Assessment) -> bool:
     if row is None:
         return bool(paper.status) and (paper.status != ResultStatus.SCORED or any(c != EMPTY for c in paper.cells))
-    says = paper.status, list(paper.cells), list(paper.answers)
+    says = paper.status, paper.cells, paper.answers
     return says != (row.status, row.cells, row.answers) or row.version_id != assessment.current_version_id
 
 
-def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: dict[Place, Result]) -> None:
+def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: Mapping[Place, PaperRow]) -> None:
     now = {place: row.row_version for place, row in existing.items()}
     stale = sum(1 for paper in papers if now.get(paper.place, 0) != paper.based_on)
     if stale:
@@ -173,59 +163,50 @@ def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: dict[Place, R
 
 
 def _write(
-    assessment: Assessment, papers: Sequence[NewPaper], existing: dict[Place, Result], today: datetime.date
-) -> None:
-    day = day_of_test(assessment, today)
-    teachers = lead_teachers({paper.section_id for paper in papers}, day)
-    now, version_id = timezone.now(), assessment.current_version_id
+    assessment: Assessment, papers: Sequence[NewPaper], existing: Mapping[Place, PaperRow], today: datetime.date
+) -> list[PaperChange]:
+    """Write the papers, and say what each was and is."""
+    teachers = lead_teachers({paper.section_id for paper in papers}, day_of_test(assessment, today))
+    version_id = assessment.current_version_id
     assert version_id is not None  # noqa: S101  (a locked CFA has one; narrows the type)
     # A paper taken away and entered anew must not get a version back that somebody has on the screen.
     saves = Assessment.objects.values_list("data_version", flat=True).get(pk=assessment.pk)
-    new: list[Result] = []
-    changed: list[Result] = []
-    gone = Q()
+    history = []
     for paper in papers:
         row = existing.get(paper.place)
-        if not paper.status:
-            gone |= Q(student_id=paper.student_id, attempt=paper.attempt)
-            continue
         teacher = teachers.get(paper.section_id)
-        has_scores = paper.status == ResultStatus.SCORED and any(cell != EMPTY for cell in paper.cells)
-        (changed if row else new).append(
-            Result(
-                district_id=assessment.district_id,
-                assessment_id=assessment.pk,
-                student_id=paper.student_id,
-                attempt=paper.attempt,
-                version_id=version_id,
-                # A result keeps the section and teacher of its date, whatever the roster says later.
-                section_id=row.section_id if row else paper.section_id,
-                teacher_id=row.teacher_id if row else (teacher.pk if teacher else None),
-                status=paper.status,
-                cells=list(paper.cells),
-                answers=list(paper.answers),
-                scored_on=(row.scored_on if row else None) or (today if has_scores else None),
-                row_version=paper.based_on + 1 if row else saves + 1,
-                updated_at=now,
-            )
+        first_scores = today if _has_scores(paper) else None
+        after = PaperRow(
+            student_id=paper.student_id,
+            attempt=paper.attempt,
+            version_id=version_id,
+            # A result keeps the section and teacher of its date, whatever the roster says later.
+            section_id=row.section_id if row else paper.section_id,
+            teacher_id=row.teacher_id if row else (teacher.pk if teacher else None),
+            status=paper.status,
+            cells=paper.cells,
+            answers=paper.answers,
+            scored_on=(row.scored_on if row else None) or first_scores,
+            row_version=paper.based_on + 1 if row else saves + 1,
         )
-    _insert(new)
-    if changed:
-        Result.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["district", "assessment", "student", "attempt"],
-            update_fields=["version", "status", "cells", "answers", "scored_on", "row_version", "updated_at"],
-        )
-    if gone:
-        Result.objects.filter(gone, assessment=assessment).delete()
+        history.append(PaperChange(paper.place, row, after if paper.status else None))
+    _insert(assessment, [after for _, before, after in history if after and not before])
+    replace_rows(assessment, [after for _, before, after in history if after and before])
+    remove_rows(assessment, [place for place, _, after in history if not after])
+    return history
 
 
-def _insert(rows: list[Result]) -> None:
+def _has_scores(paper: NewPaper) -> bool:
+    return paper.status == ResultStatus.SCORED and any(cell != EMPTY for cell in paper.cells)
+
+
+def _insert(assessment: Assessment, rows: Sequence[PaperRow]) -> None:
     """Insert rows; one that somebody inserted a moment ago refuses the whole save."""
+    if not rows:
+        return
     try:
         with transaction.atomic():
-            Result.objects.bulk_create(rows, batch_size=500)
+            insert_rows(assessment, rows)
     except IntegrityError as error:
         if _violated_constraint(error) == PRIMARY_KEY:
             raise SavedMeanwhile(1) from error
@@ -267,22 +248,6 @@ def record_change(
     )
 
 
-def _cells_changed(paper: NewPaper, row: Result | None) -> int:
-    before = row.cells if row else [EMPTY] * len(paper.cells)
-    return sum(1 for old, new in zip(before, paper.cells, strict=False) if old != new)
-
-
-def _before_and_after(change: Change, paper: NewPaper, row: Result | None) -> ResultChange:
-    return ResultChange(
-        district_id=change.district_id,
-        change=change,
-        student_id=paper.student_id,
-        attempt=paper.attempt,
-        section_before_id=row.section_id if row else None,
-        status_before=row.status if row else "",
-        cells_before=list(row.cells) if row else [],
-        answers_before=list(row.answers) if row else [],
-        status_after=paper.status,
-        cells_after=list(paper.cells) if paper.status else [],
-        answers_after=list(paper.answers) if paper.status else [],
-    )
+def _cells_changed(paper: NewPaper, row: PaperRow | None) -> int:
+    before = row.cells if row else (EMPTY,) * len(paper.cells)
+    return sum(map(operator.ne, before, paper.cells))
