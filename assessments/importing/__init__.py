@@ -8,17 +8,23 @@
 from assessments.importing.choosing import NO_COLUMN, with_choices
 from assessments.importing.decisions import Decisions
 from assessments.importing.guessing import guess_mapping
+from assessments.importing.key_versions import versions_in
+from assessments.importing.layout import Profile, header_signature
 from assessments.importing.mapping import (
+    ATTEMPT_RULES,
     EMPTY_MEANINGS,
     HOLDINGS,
+    AttemptRule,
     EmptyMeans,
     Holds,
     ItemColumn,
     Mapping,
     MappingProblem,
+    VersionItems,
 )
 from assessments.importing.plan import ImportPlan, NearStudent, PlannedResult, Problem, Unmatched
 from assessments.importing.planning import plan_import
+from assessments.importing.profiles import PROFILES, profile_of
 from assessments.importing.reading import MAX_BYTES, Row, Table, read_table
 from assessments.importing.special_rows import SkippedRow
 from assessments.importing.subjects import STATUSES, ItemSpec, RosterEntry, SavedResult, Status
@@ -27,11 +33,14 @@ from assessments.importing.unreadable import Unreadable
 from assessments.importing.writing import csv_bytes, left_out_rows, template_rows
 
 __all__ = [
+    "ATTEMPT_RULES",
     "EMPTY_MEANINGS",
     "HOLDINGS",
     "MAX_BYTES",
     "NO_COLUMN",
+    "PROFILES",
     "STATUSES",
+    "AttemptRule",
     "Decisions",
     "EmptyMeans",
     "Holds",
@@ -43,6 +52,7 @@ __all__ = [
     "NearStudent",
     "PlannedResult",
     "Problem",
+    "Profile",
     "RosterEntry",
     "Row",
     "SavedResult",
@@ -51,13 +61,17 @@ __all__ = [
     "Table",
     "Unmatched",
     "Unreadable",
+    "VersionItems",
     "column_letters",
     "csv_bytes",
     "guess_mapping",
+    "header_signature",
     "left_out_rows",
     "listed",
     "plan_import",
+    "profile_of",
     "read_table",
     "template_rows",
+    "versions_in",
     "with_choices",
 ]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 
-from assessments.importing.choosing import chosen_mapping
+from assessments.importing.choosing import chosen_mapping, renewed_mapping
 from assessments.importing.headers import (
+    ATTEMPT_TITLES,
     NAME_TITLES,
     SECTION_TITLES,
     STATUS_TITLES,
@@ -14,16 +15,38 @@ from assessments.importing.headers import (
     role_key,
 )
 from assessments.importing.holdings import guessed_holdings
+from assessments.importing.key_versions import version_by_key, versions_in
+from assessments.importing.layout import Layout
 from assessments.importing.mapping import Mapping
+from assessments.importing.profiles import PROFILES, profile_of
 from assessments.importing.reading import Table
 from assessments.importing.subjects import ItemSpec, RosterEntry
+from assessments.importing.taking import positions_of, taken_columns
 from assessments.importing.texts import restored
 
 
-def guess_mapping(table: Table, items: Sequence[ItemSpec], roster: Sequence[RosterEntry]) -> Mapping:
-    """The likeliest mapping; a person confirms or changes it with ``with_choices``. Empty cells change nothing."""
+def guess_mapping(
+    table: Table,
+    items: Sequence[ItemSpec],
+    roster: Sequence[RosterEntry],
+    *,
+    profile: str | None = None,
+    confirmed: Mapping | None = None,
+) -> Mapping:
+    """The likeliest mapping; a person confirms or changes it with ``with_choices``. Empty cells change nothing,
+    but in a kind of file where an empty answer is known to be a blank one.
+
+    ``profile`` is the name of the kind of file, None for the one it looks like. ``confirmed`` is what a person said
+    about a file with the same ``header_signature``: it goes before every guess, as far as it fits these items.
+    """
+    if confirmed is not None and (renewed := renewed_mapping(confirmed, table, items, roster)) is not None:
+        return renewed
+    kind = profile_of(table) if profile is None else PROFILES[profile]
+    if kind.layout is not None:
+        return _by_layout(kind.name, kind.layout(table), table, items, roster)
+    local_ids = {entry.local_id.strip() for entry in roster}
     item_columns = ItemTitles(items).columns(table.header)
-    student_column = _student_column(table, set(item_columns), {entry.local_id.strip() for entry in roster})
+    student_column = _student_column(table, set(item_columns), local_ids)
     if student_column is not None:
         item_columns.pop(student_column, None)
     rest = {c: role_key(t) for c, t in enumerate(table.header) if c != student_column and c not in item_columns}
@@ -36,10 +59,48 @@ def guess_mapping(table: Table, items: Sequence[ItemSpec], roster: Sequence[Rost
         section_column=_section_column(table, rest, roster),
         status_column=next((column for column, key in rest.items() if key in STATUS_TITLES), None),
         item_columns=item_columns,
-        holds=guessed_holdings(
-            table, item_columns, items, student_column=student_column, local_ids={e.local_id.strip() for e in roster}
-        ),
+        holds=guessed_holdings(table, item_columns, items, student_column=student_column, local_ids=local_ids),
+        attempt_column=next((column for column, key in rest.items() if key in ATTEMPT_TITLES), None),
     )
+
+
+def _by_layout(
+    profile: str, layout: Layout, table: Table, items: Sequence[ItemSpec], roster: Sequence[RosterEntry]
+) -> Mapping:
+    """The mapping of a kind of file that is known."""
+    local_ids = {entry.local_id.strip() for entry in roster}
+    student_column = _known_by(table, layout.id_columns, local_ids)
+    not_students = {row.row for row in layout.not_students}
+    rows = [row for row in table.rows if row.number not in not_students]
+    item_columns, holds = taken_columns(positions_of(layout, items), items, rows)
+    rest = {c: role_key(t) for c, t in enumerate(table.header) if c != student_column and c not in item_columns}
+    names = layout.name_columns
+    versions_column = layout.version_column if len(versions_in(table, layout.version_column)) > 1 else None
+    return chosen_mapping(
+        table,
+        items,
+        roster,
+        student_column=student_column,
+        name_columns=[c for c, key in rest.items() if key in NAME_TITLES] if names is None else names,
+        section_column=_section_column(table, rest, roster),
+        item_columns=item_columns,
+        holds=holds,
+        empty_means=layout.empty_means,
+        profile=profile,
+        attempt_column=layout.attempt_column,
+        attempt_rule=layout.attempt_rule,
+        version_column=versions_column,
+        versions=()
+        if versions_column is None
+        else version_by_key(table, versions_column, layout.questions, item_columns, items),
+    )
+
+
+def _known_by(table: Table, columns: Sequence[int], local_ids: set[str]) -> int | None:
+    """Of the columns a student may be known by, the one with most IDs of the roster, else the first that is filled."""
+    hits = {column: _hits(table, column, local_ids) for column in columns}
+    filled = [column for column in columns if hits[column][1]]
+    return max(filled, key=lambda column: (hits[column][0], -columns.index(column)), default=None)
 
 
 def _student_column(table: Table, item_columns: set[int], local_ids: set[str]) -> int | None:

@@ -24,6 +24,7 @@ SECTION_TITLES: Final = frozenset((
     "classperiod", "quizclass", "group", "homeroom",
 ))
 # fmt: on
+ATTEMPT_TITLES: Final = frozenset(("attempt", "attempts", "attempt#", "attemptnumber", "attemptno", "try"))
 STATUS_TITLES: Final = frozenset(("status", "state", "attendance", "studentstatus", "resultstatus"))
 # Words that would be a header anywhere; "student" and "number" may as well stand in a sentence above it.
 _SURE_ID_TITLES: Final = frozenset(STUDENT_ID_TITLES) - {"no", "number", "pupil"}

@@ -1,15 +1,19 @@
 """Which column of a table means what: guessed once, then confirmed or changed by a person."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, get_args
 
 from assessments.importing.special_rows import SkippedRow
 
 EmptyMeans = Literal["unchanged", "blank", "not_reached", "not_given"]
 Holds = Literal["points", "answers", "mixed"]
+AttemptRule = Literal["first", "last", "best", "ask"]
 EMPTY_MEANINGS: Final[tuple[EmptyMeans, ...]] = get_args(EmptyMeans)
 HOLDINGS: Final[tuple[Holds, ...]] = get_args(Holds)
+ATTEMPT_RULES: Final[tuple[AttemptRule, ...]] = get_args(AttemptRule)
+GENERIC: Final = "generic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,25 @@ class MappingProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionItems:
+    """A key version whose rows are taken, and which item each column is there: ``((column, position), …)``.
+
+    Without any the columns mean what ``item_columns`` says. Question 1 of one version need not be question 1 of
+    another, so no version is taken unless its name is here.
+    """
+
+    version: str
+    positions: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
-    """Columns counted from 0, None for "no such column". Names are for showing only, never for matching."""
+    """Columns counted from 0, None for "no such column". Names are for showing only, never for matching.
+
+    ``profile`` names the kind of file. Of several rows of one student ``attempt_rule`` takes one, in the order of
+    ``attempt_column`` or else of the file; "ask" takes none of them. With a ``version_column`` only the rows of
+    ``versions`` are taken, and the others are held.
+    """
 
     student_column: int | None
     name_columns: tuple[int, ...]
@@ -50,6 +71,11 @@ class Mapping:
     skipped_rows: tuple[SkippedRow, ...] = ()
     ignored_columns: tuple[int, ...] = ()
     problems: tuple[MappingProblem, ...] = field(default=())
+    profile: str = GENERIC
+    attempt_column: int | None = None
+    attempt_rule: AttemptRule = "ask"
+    version_column: int | None = None
+    versions: tuple[VersionItems, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -60,6 +86,27 @@ class Mapping:
     def position_of_column(self) -> dict[int, int]:
         """``{column: item position}``."""
         return {item.column: item.position for item in self.item_columns}
+
+    @property
+    def taken_versions(self) -> dict[str, "Mapping"]:
+        """The mapping for the rows of each key version that is taken; that of ``""`` where there are no versions."""
+        if self.version_column is None:
+            return {"": self}
+        holds = {item.column: item.holds for item in self.item_columns}
+        return {
+            taken.version: replace(
+                self,
+                item_columns=tuple(ItemColumn(c, p, holds.get(c, "points")) for c, p in sorted(taken.positions)),
+            )
+            if taken.positions
+            else self
+            for taken in self.versions
+        }
+
+    def version_of(self, cells: Sequence[str]) -> str:
+        """The key version a row is of; ``""`` where there are no versions."""
+        column = self.version_column
+        return cells[column] if column is not None and column < len(cells) else ""
 
     def to_json(self) -> str:
         """Canonical JSON; ``from_json`` gives an equal mapping back."""
@@ -80,4 +127,13 @@ class Mapping:
             skipped_rows=tuple(SkippedRow(**row) for row in facts["skipped_rows"]),
             ignored_columns=tuple(facts["ignored_columns"]),
             problems=tuple(MappingProblem(**problem) for problem in problems),
+            profile=facts.get("profile", GENERIC),
+            attempt_column=facts.get("attempt_column"),
+            attempt_rule=facts.get("attempt_rule", "ask"),
+            version_column=facts.get("version_column"),
+            versions=tuple(_version_items(items) for items in facts.get("versions", ())),
         )
+
+
+def _version_items(facts: dict[str, Any]) -> VersionItems:
+    return VersionItems(facts["version"], tuple((column, position) for column, position in facts["positions"]))

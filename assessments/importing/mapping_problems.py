@@ -19,10 +19,14 @@ def mapping_problems(
     columns: tuple[ItemColumn, ...],
     ignored: tuple[int, ...],
     skipped: tuple[SkippedRow, ...],
+    no_items: MappingProblem | None = None,
 ) -> tuple[MappingProblem, ...]:
-    """All of them, those that stop first; ``singles`` are the columns chosen for student, section and status."""
+    """All of them, those that stop first; ``singles`` are the columns chosen for one thing, such as the student.
+
+    ``no_items`` is what a known kind of file says where it has no column of an item.
+    """
     return (
-        *_missing_roles(table, columns, has_students=has_students),
+        *_missing_roles(table, columns, no_items, has_students=has_students),
         *_clashes(table, singles, columns, items),
         *_worth_knowing(table, columns, ignored, items),
         *_different_maxima(table, columns, skipped, items),
@@ -35,7 +39,9 @@ def shown_column(table: Table, column: int) -> str:
     return f"{column_letters(column)} ({quoted(title)[1:-1]})" if title else column_letters(column)
 
 
-def _missing_roles(table: Table, columns: tuple[ItemColumn, ...], *, has_students: bool) -> list[MappingProblem]:
+def _missing_roles(
+    table: Table, columns: tuple[ItemColumn, ...], no_items: MappingProblem | None, *, has_students: bool
+) -> list[MappingProblem]:
     problems = []
     if not has_students:
         problems.append(
@@ -46,7 +52,9 @@ def _missing_roles(table: Table, columns: tuple[ItemColumn, ...], *, has_student
                 stops=True,
             )
         )
-    if not columns:
+    if not columns and no_items is not None:
+        problems.append(no_items)
+    elif not columns:
         titles = listed([quoted(title) for title in table.header if title])
         problems.append(
             MappingProblem(

@@ -11,7 +11,7 @@ from assessments.importing.matching import NOTHING_SAID, NearStudents, Roster
 from assessments.importing.plan import CORRECT_THE_ID, ImportPlan, PlannedResult, Problem, Unmatched
 from assessments.importing.reading import Row, Table
 from assessments.importing.row_planning import PlannedRow, RowPlanner
-from assessments.importing.row_problems import student_twice
+from assessments.importing.row_problems import student_twice, version_not_taken
 from assessments.importing.subjects import ItemSpec, RosterEntry, SavedResult
 from assessments.importing.texts import quoted, restored
 
@@ -40,7 +40,10 @@ def plan_import(
         return ImportPlan((), tuple(_file_problems(mapping)), (), rows_read=len(table.rows))
     students = Roster(roster, aliases, decisions)
     sections = {entry.section_name for entry in roster}
-    planner = RowPlanner(table, mapping, items=ordered, saved=saved, section_names=sections)
+    planners = {
+        version: RowPlanner(table, taken, items=ordered, saved=saved, section_names=sections)
+        for version, taken in mapping.taken_versions.items()
+    }
     skipped = {row.row for row in mapping.skipped_rows}
     left_out = set(decisions.left_out) - skipped
     rows = [row for row in table.rows if row.number not in skipped and row.number not in left_out]
@@ -59,6 +62,10 @@ def plan_import(
     for entries, same in known.values():
         if len(same) > 1 and len({_content(row, mapping) for row in same}) > 1:
             problems.extend(student_twice(same, entries[0]))
+            continue
+        planner = planners.get(mapping.version_of(same[0].cells))
+        if planner is None:
+            problems.append(version_not_taken(table, same[0], entries[0], mapping.version_column or 0))
             continue
         outcome = planner.plan(same[0], entries)
         outcomes.append(outcome)

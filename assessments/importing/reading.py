@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -41,13 +41,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The header and every row below it that holds anything; rows may be longer or shorter than the header."""
+    """The header and every row below it that holds anything; rows may be longer or shorter than the header.
+
+    ``sheet`` is the one that was read of a workbook with ``other_sheets``. ``origins`` is for a table that was made of
+    another one: the column of the file each of its columns came from.
+    """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     encoding: str
     delimiter: str
     header_number: int = 1
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+    origins: tuple[int, ...] = ()
+
+    def with_rows(self, header: tuple[str, ...], rows: tuple[Row, ...], origins: tuple[int, ...] = ()) -> "Table":
+        """The same file as another table."""
+        return replace(self, header=header, rows=rows, origins=origins)
+
+    def letters(self, column: int) -> str:
+        """The letters a spreadsheet shows above this column of the file."""
+        return column_letters(self.origins[column] if column < len(self.origins) else column)
 
 
 def read_table(content: bytes, file_name: str) -> Table:

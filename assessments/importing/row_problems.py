@@ -49,6 +49,22 @@ def student_twice(rows: Sequence[Row], entry: RosterEntry) -> list[Problem]:
     return [row_problem("student twice", row, entry, sentence, remedy, value=entry.local_id) for row in rows]
 
 
+def version_not_taken(table: Table, row: Row, entry: RosterEntry, column: int) -> Problem:
+    """A paper of another key version: its question 1 may be any question of the version that is taken."""
+    version = row.cell(column)
+    return _in_column(
+        table,
+        row,
+        entry,
+        column,
+        kind="other key version",
+        sentence=f"This paper is of key version {quoted(version)}, which is not taken." if version
+        else "This row does not say which key version it is.",
+        remedy="Say which item each of its questions is, or upload it to the CFA with that version’s items.",
+        leaves_out="row",
+    )  # fmt: skip
+
+
 def undecided_section(row: Row, entries: Sequence[RosterEntry]) -> Problem:
     """A student in two sections, or two students with one ID, and no section in the file to tell."""
     first = entries[0]
@@ -186,7 +202,7 @@ def _in_column(
     kind: str,
     sentence: str,
     remedy: str,
-    leaves_out: Literal["cell", "nothing"] = "cell",
+    leaves_out: Literal["cell", "row", "nothing"] = "cell",
     position: int = 0,
     suggestion: str = "",
 ) -> Problem:

@@ -64,10 +64,23 @@ def special_rows(
         names = [text for column in name_columns if (text := row.cell(column))]
         names = names or [text for column in leading if (text := row.cell(column))]
         said = own_id or (names[0] if len(names) == 1 else "")
-        why = _WORDS.get(_ONLY_LETTERS.sub("", said.casefold())) if said and not any(map(str.isdigit, said)) else None
+        why = _kind(said) if said else None
+        if why is None and not own_id and not names:
+            why = _only_notes(row)
         if why:
             found.append(SkippedRow(row.number, why))
     return tuple(found)
+
+
+def _kind(text: str) -> str | None:
+    return None if any(map(str.isdigit, text)) else _WORDS.get(_ONLY_LETTERS.sub("", text.casefold()))
+
+
+def _only_notes(row: Row) -> str | None:
+    """A row without a name in which every cell is the same note, such as Canvas's "Manual Posting"."""
+    said = {text for text in row.cells if text}
+    kind = _kind(next(iter(said))) if len(said) == 1 else None
+    return kind if kind == "notes on the columns" else None
 
 
 def maximum_differences(

@@ -14,7 +14,7 @@ class NoDjango:
 
 sys.meta_path.insert(0, NoDjango())
 import assessments.importing
-for module in pkgutil.iter_modules(assessments.importing.__path__, "assessments.importing."):
+for module in pkgutil.walk_packages(assessments.importing.__path__, "assessments.importing."):
     importlib.import_module(module.name)
     print(module.name)
 """
@@ -24,5 +24,6 @@ def test_every_module_imports_with_django_blocked() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    modules = {f"assessments.importing.{path.stem}" for path in (root / "assessments" / "importing").glob("*.py")}
-    assert set(done.stdout.split()) == modules - {"assessments.importing.__init__"}
+    paths = (path.relative_to(root).with_suffix("") for path in (root / "assessments" / "importing").rglob("*.py"))
+    modules = {".".join(path.parts).removesuffix(".__init__") for path in paths}
+    assert set(done.stdout.split()) == modules - {"assessments.importing"}

@@ -1,0 +1,110 @@
+"""All answers of a student in one cell, a letter an item: ``CDD  CACD``. The position counts, so a blank is an answer
+left out, and nothing is stripped. A string of points may stand beside it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from assessments.importing.headers import STUDENT_ID_TITLES
+from assessments.importing.layout import FileItem, Layout, Profile, Titles
+from assessments.importing.reading import Row, Table
+
+_TITLE = re.compile(
+    r"(?:item|test)?(?:student)?(responses?|answers?|scores?|points)(?:strings?|vectors?)?(segment[0-9a-z]*)?"
+)
+_ANSWERS, _POINTS = re.compile(r"[A-Z1-9 .*\-]{5,}"), re.compile(r"[0-9 .*\-]{5,}")
+_LEFT_OUT: Final = " .*-"
+_ITEM = re.compile(r"(.*) · item ([0-9]{1,3}) (answer|points)", re.DOTALL)
+
+
+def string_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str]:
+    """``{column: "answer" or "points"}`` for the columns whose every value is such a string; rows not stripped."""
+    found = {}
+    for column, key in enumerate(Titles(header).keys):
+        match = _TITLE.fullmatch(key)
+        values = [text for row in rows if (text := row.cell(column)).strip()] if match else []
+        if match and values:
+            is_points = match[1].startswith(("score", "points"))
+            pattern = _POINTS if is_points else _ANSWERS
+            # A key of points is digits as well; five answers at least, lest "ABCD" be a multi-select.
+            if all(pattern.fullmatch(text) for text in values):
+                found[column] = "points" if is_points else "answer"
+    return found
+
+
+def split_strings(table: Table) -> Table:
+    """The table with a column for each position of each string, behind its own columns; rows not stripped."""
+    strings = string_columns(table.header, table.rows)
+    if not strings:
+        return table
+    width = len(table.header)
+    header, origins = list(table.header), list(range(width))
+    added: list[tuple[int, int, int | None]] = []
+    parallel = _parallel(table.header, strings)
+    for column, kind in strings.items():
+        most = max(len(row.cell(column)) for row in table.rows)
+        for at in range(most):
+            header.append(f"{table.header[column]} · item {at + 1} {kind}")
+            origins.append(column)
+            added.append((column, at, parallel.get(column)))
+    rows = []
+    for row in table.rows:
+        if any(cell.strip() for cell in row.cells[width:]):
+            rows.append(row)  # more cells than titles: planning says so
+            continue
+        cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+        cells += [_one(row, column, at, beside) for column, at, beside in added]
+        rows.append(Row(row.number, tuple(cells)))
+    return table.with_rows(tuple(header), tuple(rows), tuple(origins))
+
+
+def _parallel(header: Sequence[str], strings: dict[int, str]) -> dict[int, int]:
+    """Of each column of answers the column of points with the same segment."""
+    keys = Titles(header).keys
+    segment = {column: (_TITLE.fullmatch(keys[column]) or ["", "", ""])[2] for column in strings}
+    points = {segment[column]: column for column, kind in strings.items() if kind == "points"}
+    return {c: points[segment[c]] for c, kind in strings.items() if kind == "answer" and segment[c] in points}
+
+
+def _one(row: Row, column: int, at: int, beside: int | None) -> str:
+    """One position. A letter left out that has points all the same was no letter: a drawing, a written answer."""
+    text = row.cell(column)
+    if not text.strip():
+        return ""
+    sign = text[at : at + 1]
+    if sign.strip(_LEFT_OUT):
+        return sign
+    points = row.cell(beside)[at : at + 1] if beside is not None else ""
+    return points if points.strip("0" + _LEFT_OUT) else "-"
+
+
+def _has_strings(titles: Titles) -> bool:
+    return any(_ITEM.fullmatch(title) for title in titles.header)
+
+
+def _layout(table: Table) -> Layout:
+    titles = Titles(table.header)
+    found: dict[tuple[str, int], dict[str, int]] = {}
+    for column, title in enumerate(table.header):
+        if match := _ITEM.fullmatch(title):
+            segment = (_TITLE.fullmatch(Titles([match[1]]).keys[0]) or ["", "", ""])[2] or ""
+            found.setdefault((segment, int(match[2])), {})[match[3]] = column
+    return Layout(
+        id_columns=titles.columns("localstudentid", *STUDENT_ID_TITLES),
+        questions=tuple(
+            FileItem(number, f"Item {number}", parts.get("points"), parts.get("answer"))
+            for number, parts in enumerate(found.values(), start=1)
+        ),
+    )
+
+
+PROFILE = Profile(
+    name="response-strings",
+    words="All answers in one cell",
+    reads="a string of answers such as `CDD  CACD`, an item a position, scored by the key here; a string of points "
+    "beside it for items without options",
+    drops="every other column; blanks and `*` in a string are blank answers",
+    asks="nothing more than the generic table; a row titled Key is not a student",
+    recognises=_has_strings,
+    layout=_layout,
+)

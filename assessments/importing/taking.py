@@ -1,0 +1,81 @@
+"""Which columns of a known kind of file are the items here, and whether points or answers are taken of them."""
+
+from collections.abc import Sequence
+
+from assessments.importing.headers import ItemTitles, label_key
+from assessments.importing.keys import answer_of, right_answers
+from assessments.importing.layout import FileItem, Layout
+from assessments.importing.mapping import Holds, MappingProblem
+from assessments.importing.reading import Row
+from assessments.importing.subjects import ItemSpec
+from assessments.importing.texts import listed, quoted, restored
+
+_ANSWERS_AT_LEAST = 0.9  # of what stands there has to be option letters, else it is the text of the options
+
+
+def positions_of(layout: Layout, items: Sequence[ItemSpec]) -> dict[FileItem, int]:
+    """``{item of the file: position here}``: by label, by number or, where there are as many, in order.
+
+    A score of a whole test is an item only if their titles are the same, or if there is one of each.
+    """
+    if layout.questions:
+        return _questions(layout.questions, items)
+    labels = {label_key(item.label): item.position for item in items}
+    named = {whole: labels[key] for whole in layout.wholes if (key := label_key(whole.title)) in labels}
+    if not named and len(items) == len(layout.wholes) == 1:
+        return {layout.wholes[0]: items[0].position}
+    return named
+
+
+def taken_columns(
+    found: dict[FileItem, int], items: Sequence[ItemSpec], rows: Sequence[Row]
+) -> tuple[dict[int, int], dict[int, Holds]]:
+    """``{column: position}`` and what it holds. An item without any readable column is left out."""
+    by_position = {item.position: item for item in items}
+    columns: dict[int, int] = {}
+    holds: dict[int, Holds] = {}
+    for question, position in found.items():
+        item = by_position[position]
+        if question.answer is not None and right_answers(item) and _has_letters(rows, question.answer, item):
+            columns[question.answer], holds[question.answer] = position, "answers"
+        elif question.points is not None:
+            columns[question.points], holds[question.points] = position, "points"
+    return columns, holds
+
+
+def why_no_items(layout: Layout, items: Sequence[ItemSpec], words: str) -> MappingProblem | None:
+    """What to say where nothing was found in a kind of file that is known; None leaves it to the general sentence."""
+    if layout.questions:
+        return MappingProblem(
+            "no item columns",
+            f"This is {words}, with {len(layout.questions)} questions; which items they are cannot be told.",
+            "Choose the item of each column that has points or option letters.",
+            stops=True,
+        )
+    if not layout.wholes:
+        return None
+    scores = len(layout.wholes)
+    titles = listed([quoted(whole.title)[1:-1] for whole in layout.wholes])
+    has = "a score of the whole test" if scores == 1 else f"one score for each of {scores} assignments: {titles}"
+    if len(items) > 1:
+        remedy = f"This CFA has {len(items)} items: upload a file with a column for each."
+    else:
+        remedy = "Choose the column that is this CFA."
+    return MappingProblem("no item columns", f"This is {words}, with {has}.", remedy, stops=True)
+
+
+def _questions(questions: Sequence[FileItem], items: Sequence[ItemSpec]) -> dict[FileItem, int]:
+    titles = ItemTitles(items)
+    for header in ([question.title for question in questions], [str(question.number) for question in questions]):
+        if found := titles.columns(header):
+            return {questions[index]: position for index, position in found.items()}
+    if len(questions) == len(items):
+        return {question: item.position for question, item in zip(questions, items, strict=True)}
+    return {}
+
+
+def _has_letters(rows: Sequence[Row], column: int, item: ItemSpec) -> bool:
+    """Points may stand among them, where a written answer was given points; nothing else may."""
+    texts = [text for row in rows if (text := restored(row.cell(column)))]
+    letters = sum(1 for text in texts if answer_of(text, item.choices) or text in ("-", "–"))
+    return bool(texts) and letters >= _ANSWERS_AT_LEAST * len(texts)
