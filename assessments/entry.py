@@ -6,12 +6,14 @@ Pure: posted texts in, papers or notes out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.cells import BLANK, EMPTY, EXEMPT, points_text
+from assessments.cells import BLANK, EMPTY, paper_sum, points_text
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
-from assessments.importing.entries import Question, read_entry
+from assessments.importing.entries import Entry, Question, read_entry
 from assessments.importing.status_words import SHOWN_STATUS
 
 STATUS_UNSAID = ""
+SCORES_AND_AWAY = "This paper has scores, and its status says there is none. Choose Scored, or clear the scores."
+SCORED_WITHOUT_SCORES = "This paper has no scores. Choose what is so: absent, exempt, make-up due or not assessed."
 
 
 @dataclass(frozen=True)
@@ -147,13 +149,22 @@ def _read(text: str, item: ItemSpec, cell: int, answer: str, was: str) -> tuple[
         return cell, answer
     if not text:
         return f"This cell is empty now, but {now} is saved. Type clear to take it away."
-    read = read_entry(text, item, holds="answers" if item.choices else "points", decimal_comma=False)
-    if isinstance(read, Question):
-        return f"{read.sentence} {_way_out(item)}"
+    read = read_typed(text, item)
+    if isinstance(read, str):
+        return read
     if now != was and (read.cell, read.answer) != (cell, answer):
         done, instead = (f"saved {now}", f"type {now}") if now else ("cleared this cell", "empty it")
         return f"You typed {text}; someone {done} meanwhile. Save again to keep yours, or {instead}."
     return read.cell, read.answer
+
+
+def read_typed(text: str, item: ItemSpec) -> Entry | str:
+    """What a text that is not empty means when it is typed into a cell, or the sentence that says why it means nothing.
+
+    The one truth of the plain page and the score grid.
+    """
+    read = read_entry(text, item, holds="answers" if item.choices else "points", decimal_comma=False)
+    return f"{read.sentence} {_way_out(item)}" if isinstance(read, Question) else read
 
 
 def _other_status(chosen: str, now: str) -> str:
@@ -201,12 +212,12 @@ def _paper(
 ) -> TypedPaper:
     has_scores = any(cell != EMPTY for cell in cells)
     if status not in {STATUS_UNSAID, "scored"} and has_scores:
-        note = "This paper has scores, and its status says there is none. Choose Scored, or clear the scores."
+        note = SCORES_AND_AWAY
     if status == STATUS_UNSAID and has_scores:
         status = "scored"
     if status == "scored" and not has_scores:
-        note = "This paper has no scores. Choose what is so: absent, exempt, make-up due or not assessed."
-    given = [(cell, item.max_cell) for cell, item in zip(cells, items, strict=True) if cell not in {EXEMPT, EMPTY}]
+        note = SCORED_WITHOUT_SCORES
+    total = paper_sum((cell, item.max_cell, item.scoring) for cell, item in zip(cells, items, strict=True))
     return TypedPaper(
         student_id=entry.student_id,
         student=entry.name,
@@ -215,8 +226,8 @@ def _paper(
         shown=shown,
         cells=cells,
         answers=answers,
-        earned=points_text(sum(max(cell, 0) for cell, _ in given)) if given else "",
-        possible=points_text(sum(most for _, most in given)) if given else "",
+        earned=points_text(total.earned) if total else "",
+        possible=points_text(total.possible) if total else "",
         opened=opened,
         note=note,
     )

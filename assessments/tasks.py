@@ -59,6 +59,13 @@ def _began_lately(assessment: Assessment) -> bool:
     return ReportRun.objects.filter(assessment=assessment, claimed_at__gt=long_ago).exists()
 
 
+def nudge_if_due(assessment: Assessment) -> None:
+    """Typing has paused: tell a worker, after the commit, if a run is waiting that was asked for gently."""
+    if ReportRun.objects.filter(assessment=assessment, state=RunState.QUEUED).exists():
+        district_id, assessment_id = required_district_id(), assessment.pk
+        transaction.on_commit(lambda: nudge(district_id, assessment_id))
+
+
 def nudge(district_id: int, assessment_id: int) -> None:
     """Tell a worker that something is due. A broker that is down costs a delay until the next sweep, nothing else."""
     try:

@@ -1,0 +1,145 @@
+"""The score grid's own address: all papers, what changed since, and small batches of edits to save.
+
+Plain views and ``json``: a batch comes each time somebody pauses at typing, and checking its fields one by one would
+cost more than the save. Saving is ``actions.save_cells``, the same rules as on the plain page.
+"""
+
+import json
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import queries
+from assessments.access import ENTERERS, access_entry
+from assessments.actions import CellEdit, save_cells
+from assessments.models import Assessment, AssessmentSection
+from assessments.queries.grid_records import plain_conflict
+from assessments.tasks import nudge_if_due
+from plc.schools.access import Viewer, for_roles
+
+MOST_EDITS = 3_000
+MOST_TEXT = 40
+MOST_ID = 2**63 - 1
+MOST_ATTEMPT = 9
+
+
+class NotAnEdit(ValueError):  # noqa: N818  (reads as a sentence where it is raised)
+    """A request no page of ours would send."""
+
+
+@for_roles(*ENTERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
+    """GET ``?section=&attempt=&since=&person=`` and POST ``{version, attempt, person, since, edits}``.
+
+    409 ``{"reason": "version"}``: the items are others now; ``{"reason": "person"}``: somebody else is signed in here
+    than at the page that asks. 413 above 3,000 edits; 400 for anything no page of ours would send.
+    """
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    assessment, rows = access_entry(viewer, assessment_id)
+    try:
+        return (_save if request.method == "POST" else _read)(request, viewer, assessment, rows)
+    except NotAnEdit as error:
+        return JsonResponse({"reason": "request", "sentence": str(error)}, status=400)
+
+
+def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, rows: list[AssessmentSection]) -> HttpResponse:
+    asked = request.GET
+    if asked.get("person", str(viewer.staff.pk)) != str(viewer.staff.pk):
+        return JsonResponse({"reason": "person"}, status=409)
+    if section := asked.get("section"):
+        rows = [row for row in rows if str(row.section_id) == section]
+        if not rows:
+            return JsonResponse({"reason": "section"}, status=404)
+    attempt = _attempt(asked.get("attempt", "1"))
+    if mark := asked.get("since"):
+        changed = queries.papers_since(assessment, rows, viewer.today, attempt=attempt, mark=mark)
+        return HttpResponse(status=204) if changed is None else JsonResponse(changed.as_plain())
+    return JsonResponse(queries.grid_papers(assessment, rows, viewer.today, attempt=attempt).as_plain())
+
+
+def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, rows: list[AssessmentSection]) -> HttpResponse:
+    try:
+        sent = json.loads(request.body)
+    except ValueError as error:
+        raise NotAnEdit("This is not JSON.") from error
+    if not isinstance(sent, dict) or not isinstance(sent.get("edits"), list):
+        raise NotAnEdit("There is no list of edits.")
+    if sent.get("person", viewer.staff.pk) != viewer.staff.pk:
+        return JsonResponse({"reason": "person"}, status=409)
+    if sent.get("version") != assessment.current_version_id:
+        return JsonResponse({"reason": "version"}, status=409)
+    if len(sent["edits"]) > MOST_EDITS:
+        return JsonResponse({"reason": "size"}, status=413)
+    saved = save_cells(
+        actor=viewer.staff,
+        assessment=assessment,
+        section_ids=frozenset(row.section_id for row in rows),
+        attempt=_attempt(sent.get("attempt", 1)),
+        edits=[_edit(each) for each in sent["edits"]],
+        today=viewer.today,
+        seen=str(sent.get("since", "")),
+    )
+    return JsonResponse(
+        {
+            "data_version": saved.mark,
+            "results": [
+                {
+                    "edit": outcome.edit,
+                    "state": outcome.state,
+                    "text": outcome.text,
+                    "sentence": outcome.sentence,
+                    "conflict": plain_conflict(outcome.conflict) if outcome.conflict else None,
+                }
+                for outcome in saved.outcomes
+            ],
+            "students": [vars(student) for student in saved.students],
+        }
+    )
+
+
+def _attempt(said: Any) -> int:
+    if str(said).isdecimal() and 1 <= int(said) <= MOST_ATTEMPT:
+        return int(said)
+    raise NotAnEdit("Attempts are numbered 1, 2, 3 and so on.")
+
+
+def _edit(sent: Any) -> CellEdit:
+    if not isinstance(sent, dict):
+        raise NotAnEdit("An edit is an object.")
+    return CellEdit(
+        edit=_text(sent, "edit"),
+        student_id=_number(sent, "student"),
+        section_id=_number(sent, "section"),
+        item_id=None if sent.get("item") is None else _number(sent, "item"),
+        was=_text(sent, "was"),
+        now=_text(sent, "now"),
+        resolves=None if sent.get("resolves") is None else _number(sent, "resolves"),
+    )
+
+
+def _text(sent: dict[str, Any], name: str) -> str:
+    text = sent.get(name)
+    if isinstance(text, str) and len(text) <= MOST_TEXT and "\0" not in text:
+        return text.strip()
+    raise NotAnEdit(f"“{name}” of an edit is a text of at most {MOST_TEXT} characters.")
+
+
+def _number(sent: dict[str, Any], name: str) -> int:
+    number = sent.get(name)
+    if type(number) is int and 0 < number <= MOST_ID:
+        return number
+    raise NotAnEdit(f"“{name}” of an edit is a number.")
+
+
+@for_roles(*ENTERERS)
+@require_POST
+def papers_settled(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
+    """Typing has paused: whoever computes reports is told now, if a run is waiting."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    assessment, _ = access_entry(viewer, assessment_id)
+    with transaction.atomic():
+        nudge_if_due(assessment)
+    return HttpResponse(status=204)
