@@ -1,12 +1,17 @@
 """What an upload would do, as one value that can be shown, stored, proven and applied exactly."""
 
 import json
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Final, Literal
 
-_FORMAT: Final = 1
+from assessments.importing.packing import Papers, Signs
+
+_FORMAT: Final = 2
+_UNPACKED: Final = 1  # written before there were packed papers; still kept with uploads of that time
+_OF_A_CHANGE: Final = ("row", "student_id", "section_id", "status", "before_version", "before_status")
 CORRECT_THE_ID: Final = "Correct the ID in the file, or leave the row out."
 
 
@@ -162,7 +167,7 @@ class ImportPlan:
     def to_json(self) -> str:
         """Canonical JSON; ``from_json`` gives an equal plan back."""
         simple = {f.name: getattr(self, f.name) for f in fields(self)}
-        simple["changes"] = [_flat(change) for change in self.changes]
+        simple["changes"] = _packed(self.changes)
         simple["problems"] = [_flat(problem) for problem in self.problems]
         simple["unmatched"] = [asdict(unmatched) for unmatched in self.unmatched]
         return json.dumps({"format": _FORMAT, **simple}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -171,9 +176,11 @@ class ImportPlan:
     def from_json(cls, text: str) -> "ImportPlan":
         """The plan ``to_json`` wrote; raises ValueError, KeyError or TypeError for anything else."""
         facts: dict[str, Any] = json.loads(text)
-        if facts.pop("format") != _FORMAT:
+        said = facts.pop("format")
+        if said not in (_FORMAT, _UNPACKED):
             raise ValueError("a plan of another format")
-        facts["changes"] = tuple(PlannedResult(**_with_tuples(change)) for change in facts["changes"])
+        unpack = _unpacked if said == _FORMAT else _never_packed
+        facts["changes"] = unpack(facts["changes"])
         facts["problems"] = tuple(Problem(**problem) for problem in facts["problems"])
         facts["unmatched"] = tuple(_unmatched(row) for row in facts["unmatched"])
         return cls(**facts)
@@ -183,14 +190,52 @@ class ImportPlan:
         return sha256(self.to_json().encode()).hexdigest()
 
 
-def _flat(record: PlannedResult | Problem) -> dict[str, Any]:
-    """``asdict`` without its deep copies, which cost more than the whole planning."""
+def _packed(changes: Sequence[PlannedResult]) -> dict[str, Any]:
+    """A column for each fact; which positions differ follows from the papers."""
+    signs = Signs()
+    return {
+        **{name: [getattr(change, name) for change in changes] for name in _OF_A_CHANGE},
+        "items": len(changes[0].cells) if changes else 0,
+        "after": [signs.text(change.cells, change.answers) for change in changes],
+        "before": [signs.text(change.before_cells, change.before_answers) for change in changes],
+        "legend": signs.legend,
+    }
+
+
+def _unpacked(facts: dict[str, Any]) -> tuple[PlannedResult, ...]:
+    papers = Papers(facts["legend"], facts["items"])
+    columns = zip(*(facts[name] for name in (*_OF_A_CHANGE, "before", "after")), strict=True)
+    changes = []
+    for row, student_id, section_id, status, before_version, before_status, before, after in columns:
+        new, changed = papers.differences(before, after)
+        changes.append(
+            PlannedResult(
+                row=row,
+                student_id=student_id,
+                section_id=section_id,
+                status=status,
+                cells=papers.cells(after),
+                answers=papers.answers(after),
+                before_version=before_version,
+                before_status=before_status,
+                before_cells=papers.cells(before),
+                before_answers=papers.answers(before),
+                new_positions=new,
+                changed_positions=changed,
+            )
+        )
+    return tuple(changes)
+
+
+def _never_packed(changes: Sequence[dict[str, Any]]) -> tuple[PlannedResult, ...]:
+    tuples = ({name: tuple(v) if isinstance(v, list) else v for name, v in change.items()} for change in changes)
+    return tuple(PlannedResult(**change) for change in tuples)
+
+
+def _flat(record: Problem) -> dict[str, Any]:
+    """``asdict`` without its deep copies."""
     return {f.name: getattr(record, f.name) for f in fields(record)}
 
 
 def _unmatched(facts: dict[str, Any]) -> Unmatched:
     return Unmatched(**{**facts, "near": tuple(NearStudent(**near) for near in facts["near"])})
-
-
-def _with_tuples(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}

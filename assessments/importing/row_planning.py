@@ -1,5 +1,6 @@
 """One row of one student: which cells it would set, and what is wrong with it."""
 
+import operator
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -9,7 +10,7 @@ from typing import Final
 from assessments.cells import BLANK, EMPTY, EXEMPT, NOT_REACHED
 from assessments.importing.entries import Entry, Question, read_entry
 from assessments.importing.headers import label_key
-from assessments.importing.mapping import EmptyMeans, ItemColumn, Mapping
+from assessments.importing.mapping import EmptyMeans, Holds, Mapping
 from assessments.importing.plan import PlannedResult, Problem
 from assessments.importing.reading import Row, Table
 from assessments.importing.row_problems import (
@@ -46,18 +47,55 @@ class PlannedRow:
     empty_cells: int = 0
 
 
+# Cells, answers, new and changed positions, and how many of the new ones are empty cells that mean something.
+_Merged = tuple[tuple[int, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...], int]
+
+# Among the cells that a row says: what no cell can be, in an order that the lowest of them tells what else to look for.
+_NOTHING: Final = EXEMPT - 1  # an empty cell
+_NO_COLUMN: Final = EXEMPT - 2  # an item the file does not have
+_ASKED: Final = EXEMPT - 3  # a cell that cannot be read
+
+
+class _Book(dict[str, int]):
+    """What the texts of one column mean; each text is read once, however many rows have it."""
+
+    def __init__(self, item: ItemSpec, holds: Holds, *, decimal_comma: bool) -> None:
+        self.answers: dict[str, str] = {"": ""}
+        self.questions: dict[str, Question] = {}
+        self._item, self._holds, self._decimal_comma = item, holds, decimal_comma
+        self[""] = _NOTHING
+
+    def __missing__(self, text: str) -> int:
+        said = restored(text)
+        read = read_entry(said, self._item, holds=self._holds, decimal_comma=self._decimal_comma) if said else None
+        self.answers[text] = read.answer if isinstance(read, Entry) else ""
+        if isinstance(read, Question):
+            self.questions[text] = read
+        self[text] = cell = _NOTHING if read is None else read.cell if isinstance(read, Entry) else _ASKED
+        return cell
+
+
+class _NoBook(dict[str, int]):
+    """Stands for the column of an item that the file does not have."""
+
+    def __missing__(self, text: str) -> int:
+        return _NO_COLUMN
+
+
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The item cells of one row by column."""
+    """The item cells of one row in item order; ``questions`` by column, in the order of the file."""
 
-    entries: dict[int, Entry]
+    said: tuple[int, ...]
+    answers: tuple[str, ...]
     questions: dict[int, Question]
-    empty: tuple[int, ...]
+    entries: int
+    empty: int
 
     @property
     def scores(self) -> int:
         """How many cells have an entry other than "clear"."""
-        return sum(1 for entry in self.entries.values() if entry.cell != EMPTY)
+        return self.entries - self.said.count(EMPTY)
 
 
 class RowPlanner:
@@ -78,9 +116,25 @@ class RowPlanner:
         self._items = items
         self._saved = saved
         self._section_keys = {label_key(name) for name in section_names}
-        self._decimal_comma = table.delimiter in (";", "\t")
         self._fill = _CODE_OF_EMPTY[mapping.empty_means]
-        self._known: dict[tuple[int, str], Entry | Question] = {}
+        decimal_comma = table.delimiter in (";", "\t")
+        books = {
+            each.position: _Book(items[each.position - 1], each.holds, decimal_comma=decimal_comma)
+            for each in mapping.item_columns
+        }
+        columns = {position: column for column, position in self._positions.items()}
+        self._width = len(table.header)
+        # The books in item order, and the columns to open them at; after the last column comes one that is empty.
+        self._books: list[dict[str, int]] = [books.get(item.position, _NoBook()) for item in items]
+        self._answers = [books[item.position].answers if item.position in books else {"": ""} for item in items]
+        self._columns = [columns.get(item.position, self._width) for item in items]
+        self._has_answers = any(
+            each.holds != "points" and items[each.position - 1].choices for each in mapping.item_columns
+        )
+        self._books_by_column = {column: books[position] for column, position in self._positions.items()}
+        self._absent = len(items) - len(books)
+        self._no_cells, self._no_answers = (EMPTY,) * len(items), ("",) * len(items)
+        self._all_positions = tuple(range(1, len(items) + 1))
 
     def plan(self, row: Row, entries: Sequence[RosterEntry]) -> PlannedRow:
         """What the row would do to the student of ``entries`` (one for each section with this ID)."""
@@ -93,11 +147,12 @@ class RowPlanner:
         cells = self._cells(row, status)
         if left_out := self._whole_row_problem(row, entry, status, cells):
             return PlannedRow(None, (left_out,))
-        none = len(self._items)
         saved = self._saved.get(entry.student_id) or SavedResult(
-            entry.student_id, 0, entry.section_id, "", (EMPTY,) * none, ("",) * none
+            entry.student_id, 0, entry.section_id, "", self._no_cells, self._no_answers
         )
         outcome = self._outcome(row, entry, status, cells, saved)
+        if not (section_problems or status_problems or cells.questions):
+            return outcome
         cell_problems = [
             unread_cell(self._table, row, entry, c, q, position=p, before=saved.cells[p - 1])
             for c, q in cells.questions.items()
@@ -130,29 +185,22 @@ class RowPlanner:
 
     def _cells(self, row: Row, status: Status | None) -> _Cells:
         """Read every item cell; a word for the very status the row has anyway counts as empty."""
-        entries: dict[int, Entry] = {}
+        padded = (*row.cells, *("",) * (self._width + 1 - len(row.cells)))
+        texts = [padded[column] for column in self._columns]
+        said = tuple(map(operator.getitem, self._books, texts))
+        answers = tuple(map(operator.getitem, self._answers, texts)) if self._has_answers else self._no_answers
         questions: dict[int, Question] = {}
-        empty = []
-        for item_column in self._mapping.item_columns:
-            text = row.cell(item_column.column)
-            read = self._read(item_column, text) if text else None
-            if isinstance(read, Entry):
-                entries[item_column.column] = read
-            elif read is None or (read.status and read.status == status):
-                empty.append(item_column.column)
-            else:
-                questions[item_column.column] = read
-        return _Cells(entries, questions, tuple(empty))
-
-    def _read(self, column: ItemColumn, text: str) -> Entry | Question | None:
-        key = (column.column, text)
-        if key not in self._known:
-            said = restored(text)
-            item = self._items[column.position - 1]
-            if not said:
-                return None
-            self._known[key] = read_entry(said, item, holds=column.holds, decimal_comma=self._decimal_comma)
-        return self._known[key]
+        if min(said) == _ASKED:
+            asked = {
+                column: book.questions[padded[column]]
+                for column, book in self._books_by_column.items()
+                if padded[column] in book.questions
+            }
+            questions = {c: q for c, q in asked.items() if not (q.status and q.status == status)}
+            passed_over = {self._positions[column] for column in asked.keys() - questions.keys()}
+            said = tuple(_NOTHING if p in passed_over else cell for p, cell in enumerate(said, start=1))
+        empty = said.count(_NOTHING)
+        return _Cells(said, answers, questions, len(said) - self._absent - empty - len(questions), empty)
 
     def _whole_row_problem(self, row: Row, entry: RosterEntry, status: Status | None, cells: _Cells) -> Problem | None:
         words = {question.status for question in cells.questions.values()}
@@ -168,44 +216,54 @@ class RowPlanner:
     def _outcome(
         self, row: Row, entry: RosterEntry, file_status: Status | None, cells: _Cells, saved: SavedResult
     ) -> PlannedRow:
-        after, answers = list(saved.cells), list(saved.answers)
-        new: list[int] = []
-        changed: list[int] = []
-        for column, read in self._effective(cells, file_status, saved).items():
-            index = self._positions[column] - 1
-            if read.cell == saved.cells[index] and read.answer in ("", saved.answers[index]):
-                continue
-            after[index], answers[index] = read.cell, read.answer
-            (new if saved.cells[index] == EMPTY else changed).append(index + 1)
+        if saved.cells == self._no_cells and EMPTY not in cells.said and min(cells.said) >= EXEMPT:
+            # The commonest row by far: nothing saved yet, and a score in each cell.
+            after, answers, new, changed, filled = cells.said, cells.answers, self._all_positions, (), 0
+        else:
+            after, answers, new, changed, filled = self._merged(cells, saved, fill=self._fills(cells, file_status))
         status = _status_after(row, entry, file_status, after, saved, has_scores=bool(cells.scores or new))
         if isinstance(status, Problem):
             return PlannedRow(None, (status,))
-        touched = {*new, *changed}
-        unchanged = sum(1 for column in cells.entries if self._positions[column] not in touched)
-        if not touched and status == saved.status:
-            return PlannedRow(None, unchanged_cells=unchanged, empty_cells=len(cells.empty))
+        unchanged = cells.entries - (len(new) + len(changed) - filled)
+        if not new and not changed and status == saved.status:
+            return PlannedRow(None, unchanged_cells=unchanged, empty_cells=cells.empty)
         result = PlannedResult(
             row=row.number,
             student_id=saved.student_id,
             section_id=saved.section_id,
             status=status,
-            cells=tuple(after),
-            answers=tuple(answers),
+            cells=after,
+            answers=answers,
             before_version=saved.version,
             before_status=saved.status,
             before_cells=saved.cells,
             before_answers=saved.answers,
-            new_positions=tuple(sorted(new)),
-            changed_positions=tuple(sorted(changed)),
+            new_positions=new,
+            changed_positions=changed,
         )
-        return PlannedRow(result, unchanged_cells=unchanged, empty_cells=len(cells.empty))
+        return PlannedRow(result, unchanged_cells=unchanged, empty_cells=cells.empty)
 
-    def _effective(self, cells: _Cells, file_status: Status | None, saved: SavedResult) -> dict[int, Entry]:
-        """The entries, and what empty cells mean where nothing is saved: an empty cell never changes a saved one."""
-        if self._fill == EMPTY or not (cells.scores or file_status == "scored"):
-            return cells.entries
-        free = [column for column in cells.empty if saved.cells[self._positions[column] - 1] == EMPTY]
-        return {**cells.entries, **dict.fromkeys(free, Entry(self._fill))}
+    def _fills(self, cells: _Cells, file_status: Status | None) -> bool:
+        """Whether empty cells mean something in this row."""
+        return self._fill != EMPTY and bool(cells.scores or file_status == "scored")
+
+    def _merged(self, cells: _Cells, saved: SavedResult, *, fill: bool) -> _Merged:
+        """What is said over what is saved; an empty cell may fill an empty one and never changes a saved one."""
+        after, answers = list(saved.cells), list(saved.answers)
+        new, changed = [], []
+        filled = 0
+        for at, (cell, answer, was) in enumerate(zip(cells.said, cells.answers, saved.cells, strict=True)):
+            if cell >= EXEMPT:
+                if cell == was and answer in ("", answers[at]):
+                    continue
+                after[at], answers[at] = cell, answer
+            elif cell == _NOTHING and fill and was == EMPTY:
+                after[at], answers[at] = self._fill, ""
+                filled += 1
+            else:
+                continue
+            (new if was == EMPTY else changed).append(at + 1)
+        return tuple(after), tuple(answers), tuple(new), tuple(changed), filled
 
 
 def _status_after(

@@ -330,7 +330,7 @@ def test_the_digest_is_that_of_the_plan_and_of_nothing_else() -> None:
 def test_a_plan_of_another_format_is_refused() -> None:
     text = plan_of(f"{HEADER}\n{AVA},,3,,,\n").to_json()
     with pytest.raises(ValueError, match="another format"):
-        ImportPlan.from_json(text.replace('"format":1', '"format":2'))
+        ImportPlan.from_json(text.replace('"format":2', '"format":3'))
 
 
 def test_what_does_not_belong_together_is_a_mistake_of_the_program() -> None:
