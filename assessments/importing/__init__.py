@@ -10,6 +10,7 @@ from assessments.importing.decisions import Decisions
 from assessments.importing.guessing import guess_mapping
 from assessments.importing.key_versions import versions_in
 from assessments.importing.layout import Profile, header_signature
+from assessments.importing.limits import MAX_BYTES
 from assessments.importing.mapping import (
     ATTEMPT_RULES,
     EMPTY_MEANINGS,
@@ -25,9 +26,10 @@ from assessments.importing.mapping import (
 from assessments.importing.plan import ImportPlan, NearStudent, PlannedResult, Problem, Unmatched
 from assessments.importing.planning import plan_import
 from assessments.importing.profiles import PROFILES, profile_of
-from assessments.importing.reading import MAX_BYTES, Row, Table, read_table
+from assessments.importing.reading import read_table
 from assessments.importing.special_rows import SkippedRow
 from assessments.importing.subjects import STATUSES, ItemSpec, RosterEntry, SavedResult, Status
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import column_letters, listed
 from assessments.importing.unreadable import Unreadable
 from assessments.importing.writing import csv_bytes, left_out_rows, template_rows

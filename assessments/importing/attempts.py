@@ -8,9 +8,9 @@ from typing import Final
 from assessments.importing.entries import Entry, read_entry
 from assessments.importing.mapping import AttemptRule, ItemColumn, MappingProblem
 from assessments.importing.moments import in_order
-from assessments.importing.reading import Row, Table
 from assessments.importing.special_rows import SkippedRow
 from assessments.importing.subjects import ItemSpec
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import restored
 
 NOT_THE_ATTEMPT: Final = "another attempt"

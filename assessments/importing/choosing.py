@@ -19,9 +19,9 @@ from assessments.importing.mapping import (
 )
 from assessments.importing.mapping_problems import mapping_problems
 from assessments.importing.profiles import PROFILES
-from assessments.importing.reading import Table
 from assessments.importing.special_rows import special_rows
 from assessments.importing.subjects import ItemSpec, RosterEntry
+from assessments.importing.table import Table
 from assessments.importing.taking import why_no_items
 
 NO_COLUMN: Final = -1

@@ -19,8 +19,8 @@ from assessments.importing.key_versions import version_by_key, versions_in
 from assessments.importing.layout import Layout
 from assessments.importing.mapping import Mapping
 from assessments.importing.profiles import PROFILES, profile_of
-from assessments.importing.reading import Table
 from assessments.importing.subjects import ItemSpec, RosterEntry
+from assessments.importing.table import Table
 from assessments.importing.taking import positions_of, taken_columns
 from assessments.importing.texts import restored
 

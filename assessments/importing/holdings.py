@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from assessments.cells import CODE_LETTERS, PER_POINT
 from assessments.importing.mapping import Holds
 from assessments.importing.points import parsed_number
-from assessments.importing.reading import Row, Table
 from assessments.importing.subjects import ItemSpec
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import restored
 
 

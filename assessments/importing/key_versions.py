@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from assessments.importing.keys import answer_of, right_answers
 from assessments.importing.layout import FileItem
 from assessments.importing.mapping import MappingProblem, VersionItems
-from assessments.importing.reading import Table
 from assessments.importing.subjects import ItemSpec
-from assessments.importing.texts import column_letters, listed
+from assessments.importing.table import Table
+from assessments.importing.texts import listed
 
 
 def versions_in(table: Table, column: int | None) -> dict[str, int]:
@@ -54,7 +54,7 @@ def version_problems(table: Table, column: int | None, versions: Sequence[Versio
     held = {version: rows for version, rows in found.items() if version not in taken}
     if column is None or not held:
         return ()
-    letters = (column_letters(column),)
+    letters = (table.letters(column),)
     if len(held) == len(found):
         return (
             MappingProblem(

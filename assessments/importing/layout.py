@@ -7,8 +7,8 @@ from typing import Final
 
 from assessments.importing.headers import role_key
 from assessments.importing.mapping import AttemptRule, EmptyMeans, MappingProblem
-from assessments.importing.reading import Table
 from assessments.importing.special_rows import SkippedRow
+from assessments.importing.table import Table
 
 
 class Titles:

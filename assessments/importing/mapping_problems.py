@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assessments.importing.mapping import ItemColumn, MappingProblem
-from assessments.importing.reading import Table
 from assessments.importing.special_rows import SkippedRow, maximum_differences
 from assessments.importing.subjects import ItemSpec
-from assessments.importing.texts import column_letters, listed, quoted
+from assessments.importing.table import Table
+from assessments.importing.texts import listed, quoted
 
 
 def mapping_problems(
@@ -36,7 +36,7 @@ def mapping_problems(
 def shown_column(table: Table, column: int) -> str:
     """``"K (item 8)"``: the letter and the title of a column."""
     title = table.header[column] if column < len(table.header) else ""
-    return f"{column_letters(column)} ({quoted(title)[1:-1]})" if title else column_letters(column)
+    return f"{table.letters(column)} ({quoted(title)[1:-1]})" if title else table.letters(column)
 
 
 def _missing_roles(
@@ -81,7 +81,7 @@ def _clashes(
                     "two columns for one item",
                     f"Columns {shown} are both for item {labels.get(position, position)}.",
                     "Choose the one to use, and set the other to “not used”.",
-                    tuple(column_letters(c) for c in twice),
+                    tuple(table.letters(c) for c in twice),
                     stops=True,
                 )
             )
@@ -93,7 +93,7 @@ def _clashes(
                     "one column used twice",
                     f"Column {shown_column(table, column)} is chosen for two things.",
                     "Choose one meaning for it.",
-                    (column_letters(column),),
+                    (table.letters(column),),
                     stops=True,
                 )
             )
@@ -112,7 +112,7 @@ def _worth_knowing(
                 f"{len(titled)} {'column is' if len(titled) == 1 else 'columns are'} not used: "
                 f"{listed([shown_column(table, c) for c in titled])}.",
                 "If one of them has scores of this assessment, choose its item.",
-                tuple(column_letters(c) for c in titled),
+                tuple(table.letters(c) for c in titled),
             )
         )
     found = {column.position for column in columns}
@@ -133,7 +133,7 @@ def _worth_knowing(
                 f"{'Column' if len(mixed) == 1 else 'Columns'} {listed([shown_column(table, c) for c in mixed])} "
                 f"{'has' if len(mixed) == 1 else 'have'} both points and answer letters.",
                 "Say whether a letter that is an option and also a code (B, N, X) is an answer there.",
-                tuple(column_letters(c) for c in mixed),
+                tuple(table.letters(c) for c in mixed),
             )
         )
     return problems
@@ -149,7 +149,7 @@ def _different_maxima(
             f"Row {difference.row} gives item {difference.label} {difference.in_file} points; "
             f"here it has {difference.here}.",
             "If this is another version of the paper, upload it there. Scores above an item’s points are left out.",
-            (column_letters(difference.column),),
+            (table.letters(difference.column),),
         )
         for difference in maximum_differences(table, positions, skipped, items)
     ]

@@ -9,10 +9,10 @@ from assessments.importing.keeping import with_saved_kept
 from assessments.importing.mapping import ItemColumn, Mapping
 from assessments.importing.matching import NOTHING_SAID, NearStudents, Roster
 from assessments.importing.plan import CORRECT_THE_ID, ImportPlan, PlannedResult, Problem, Unmatched
-from assessments.importing.reading import Row, Table
 from assessments.importing.row_planning import PlannedRow, RowPlanner
 from assessments.importing.row_problems import student_twice, version_not_taken
 from assessments.importing.subjects import ItemSpec, RosterEntry, SavedResult
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import quoted, restored
 
 

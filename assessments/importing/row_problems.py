@@ -6,10 +6,10 @@ from typing import Literal
 from assessments.cells import EMPTY, points_text
 from assessments.importing.entries import Question
 from assessments.importing.plan import Problem
-from assessments.importing.reading import Row, Table
 from assessments.importing.status_words import SHOWN_STATUS
 from assessments.importing.subjects import RosterEntry
-from assessments.importing.texts import column_letters, listed, quoted
+from assessments.importing.table import Row, Table
+from assessments.importing.texts import listed, quoted
 
 
 def row_problem(kind: str, row: Row, entry: RosterEntry, sentence: str, remedy: str, *, value: str = "") -> Problem:
@@ -209,7 +209,7 @@ def _in_column(
     return Problem(
         kind=kind,
         row=row.number,
-        column=column_letters(column),
+        column=table.letters(column),
         title=table.header[column],
         student=entry.name,
         value=row.cell(column),

@@ -8,6 +8,9 @@ from typing import Final
 from assessments.importing.unreadable import Unreadable
 
 _SAVE_AS_CSV: Final = "Open it in your spreadsheet program, save or download it as CSV, and upload that file."
+_SAVE_AS_XLSX: Final = (
+    "Open it in your spreadsheet program, save it as .xlsx or CSV without a password, and upload that file."
+)
 _SCORES_AS_CSV: Final = "Upload the scores as a CSV file: one row for each student, one column for each item."
 
 _KINDS: Final[tuple[tuple[bytes, str, str], ...]] = (
@@ -18,7 +21,7 @@ _KINDS: Final[tuple[tuple[bytes, str, str], ...]] = (
     (b"RIFF", "a picture or a recording", _SCORES_AS_CSV),
     (b"II*\x00", "a picture", _SCORES_AS_CSV),
     (b"MM\x00*", "a picture", _SCORES_AS_CSV),
-    (b"\xd0\xcf\x11\xe0", "an older Excel workbook or Office document", _SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0", "an older Excel workbook (.xls), or one with a password", _SAVE_AS_XLSX),
     (b"\x1f\x8b", "a compressed archive", "Unpack it first, then upload the CSV file inside."),
     (b"7z\xbc\xaf", "a compressed archive", "Unpack it first, then upload the CSV file inside."),
     (b"Rar!", "a compressed archive", "Unpack it first, then upload the CSV file inside."),
@@ -26,6 +29,11 @@ _KINDS: Final[tuple[tuple[bytes, str, str], ...]] = (
 )
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WEB_PAGE: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head")
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether it is a zip archive with the parts of an Excel workbook; its name says nothing."""
+    return content.startswith(_ZIP) and b"opendocument" not in content[:4096] and b"xl/workbook.xml" in content
 
 
 def check_is_no_other_kind(content: bytes, file_name: str) -> None:

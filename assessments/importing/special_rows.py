@@ -8,8 +8,8 @@ from typing import Final
 
 from assessments.cells import cell_of_points, points_text
 from assessments.importing.points import parsed_number
-from assessments.importing.reading import Row, Table
 from assessments.importing.subjects import ItemSpec
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import restored
 
 _KINDS: Final = {

@@ -6,8 +6,8 @@ from assessments.importing.headers import ItemTitles, label_key
 from assessments.importing.keys import answer_of, right_answers
 from assessments.importing.layout import FileItem, Layout
 from assessments.importing.mapping import Holds, MappingProblem
-from assessments.importing.reading import Row
 from assessments.importing.subjects import ItemSpec
+from assessments.importing.table import Row
 from assessments.importing.texts import listed, quoted, restored
 
 _ANSWERS_AT_LEAST = 0.9  # of what stands there has to be option letters, else it is the text of the options

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from assessments.cells import LETTER_OF_CODE, points_text
 from assessments.importing.plan import ImportPlan
-from assessments.importing.reading import Table
 from assessments.importing.status_words import SHOWN_STATUS
 from assessments.importing.subjects import ItemSpec, RosterEntry, SavedResult
+from assessments.importing.table import Table
 from assessments.importing.texts import neutral
 
 _WORD_OF_LETTER = {"B": "blank", "N": "not reached", "X": "EX"}

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from assessments.importing import MAX_BYTES, Unreadable, read_table
-from assessments.importing.reading import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
+from assessments.importing.limits import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
 
 PLAIN = "id,1,2\ns1,1,0\ns2,0,1\n"
 
@@ -117,10 +117,15 @@ def zip_of(name: str, size: int = 10) -> bytes:
         (b"%PDF-1.7 scores", "a.csv", "This is a PDF document, not a CSV file.", "CSV"),
         (b"\x89PNG\r\n\x1a\n", "a.csv", "This is a picture, not a CSV file.", "CSV"),
         (b"\xff\xd8\xff\xe0", "a.csv", "This is a picture, not a CSV file.", "CSV"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a.xls", "This is an older Excel workbook or Office document", "as CSV"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1",
+            "a.xls",
+            "This is an older Excel workbook (.xls), or one with a password",
+            "or CSV",
+        ),
         (b"\x1f\x8b\x08", "a.csv", "This is a compressed archive", "Unpack it"),
         (zip_of("bomb.csv", 50_000_000), "scores.csv", "This is a zip archive, not a CSV file.", "save it as CSV"),
-        (zip_of("xl/workbook.xml"), "scores.csv", "This is an Excel workbook, not a CSV file.", "as CSV"),
+        (zip_of("xl/workbook.xml"), "scores.csv", "This workbook cannot be read", "as CSV"),
         (zip_of("anything"), "scores.xlsx", "This is an Excel workbook, not a CSV file.", "as CSV"),
         (b"<!DOCTYPE html><table>", "a.xls", "This is a web page or XML file, not a CSV file.", "as CSV"),
         (b'{"students": [1, 2]}', "a.csv", "This is a JSON file, not a CSV file.", "CSV"),
@@ -128,16 +133,16 @@ def zip_of(name: str, size: int = 10) -> bytes:
         (b"\xff\xfe\x00\xd8\x00\xd8", "a.csv", "This file is not text", "Export the scores as CSV"),
         (b"s1 1 0\ns2 0 1\n", "a.csv", "This file has only one column", "Save the whole table as CSV"),
         (b'id,1\ns1,"1\ns2,0\ns3,1\n', "a.csv", "A quotation mark in row 2, column B, is opened", "begins with “1”"),
-        (b"id,1\n" + b"s,1\n" * (MAX_ROWS + 1), "a.csv", "This file has more than 20,000 rows.", "one section"),
+        (b"id,1\n" + b"s,1\n" * (MAX_ROWS + 1), "a.csv", "This file has more than 120,000 rows.", "one section"),
         (
             b"id" + b",1" * MAX_COLUMNS + b"\ns1,1\n",
             "a.csv",
-            "Row 1 has 401 columns; the most we read is 400.",
+            "Row 1 has 4,001 columns; the most we read is 4,000.",
             "leave",
         ),
         (b"id,1\ns1," + b"x" * 2001 + b"\n", "a.csv", "A cell in row 2, column B, has more than 2,000", "Shorten it"),
         (b"id,1\ns1," + b"x" * 200_000 + b"\n", "a.csv", "A cell in row 2", "Shorten it"),
-        (b"x" * (MAX_BYTES + 1), "a.csv", "This file has 5.1 MB; the most we read is 5 MB.", "one section"),
+        (b"x" * (MAX_BYTES + 1), "a.csv", "This file has 20.1 MB; the most we read is 20 MB.", "one section"),
     ],
 )
 def test_what_is_no_table_says_so_in_one_sentence(content: bytes, name: str, sentence: str, remedy: str) -> None:
@@ -151,7 +156,7 @@ def test_what_is_no_table_says_so_in_one_sentence(content: bytes, name: str, sen
 
 
 def test_fifty_megabytes_are_refused_by_both_sizes() -> None:
-    with pytest.raises(Unreadable, match=r"^This file has 50 MB; the most we read is 5 MB\.$"):
+    with pytest.raises(Unreadable, match=r"^This file has 50 MB; the most we read is 20 MB\.$"):
         read_table(bytes(50 * 1024 * 1024), "scores.csv")
 
 

@@ -134,10 +134,3 @@ def test_a_moodle_average_is_no_student() -> None:
     assert mapping.skipped_rows == (SkippedRow(table.rows[-1].number, "summary"),)
     assert len(mapping.item_columns) == 8
     assert table.header[mapping.student_column or 0] == "Email address"
-
-
-def test_an_excel_workbook_is_refused() -> None:
-    path = sample("scores/kahoot/report-lecture-1.xlsx")
-    with pytest.raises(Exception, match="This is an Excel workbook, not a CSV file") as refusal:
-        read_table(path.read_bytes(), "report.csv")
-    assert type(refusal.value).__name__ == "Unreadable"

@@ -17,7 +17,7 @@ from assessments.importing.profiles import (
     response_strings,
     zipgrade,
 )
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 PROFILES: Final[dict[str, Profile]] = {
     profile.name: profile

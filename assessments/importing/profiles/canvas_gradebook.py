@@ -3,7 +3,7 @@
 import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _ASSIGNMENT = re.compile(r"(.*\S)\s*\(([0-9]{1,12})\)", re.DOTALL)
 _COMPUTED = re.compile(r"(unposted)?(current|final|override)(score|grade|points)$")

@@ -4,7 +4,7 @@ import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
 from assessments.importing.points import parsed_number
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _QUESTION = re.compile(r"[0-9]{1,12}:\s*(.*)", re.DOTALL)
 

@@ -4,7 +4,7 @@ import re
 
 from assessments.importing.headers import STUDENT_ID_TITLES, role_key
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _SCORE, _FEEDBACK = " [Score]", " [Feedback]"
 _ASKS_ID = re.compile(r"\b(?:id|number|no\.?)(?:\W|$)", re.IGNORECASE)

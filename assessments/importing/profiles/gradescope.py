@@ -3,7 +3,7 @@
 import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _MOST = re.compile(r"(.*\S)\s+-\s+Max Points", re.IGNORECASE | re.DOTALL)
 _QUESTION = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{1,2})*):\s*(.*)\([0-9.]+\s*pts?\)", re.IGNORECASE | re.DOTALL)

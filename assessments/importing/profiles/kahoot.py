@@ -8,7 +8,7 @@ from typing import Final
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
 from assessments.importing.mapping import MappingProblem
-from assessments.importing.reading import Row, Table
+from assessments.importing.table import Row, Table
 
 _RIGHT: Final = " [Correct]"
 _NICKNAMES: Final = MappingProblem(

@@ -2,7 +2,7 @@
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
 from assessments.importing.profiles.google_forms import asks_for_id, asks_for_name
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _POINTS, _FEEDBACK = "Points - ", "Feedback - "
 _ABOUT = frozenset({"id", "starttime", "completiontime", "email", "name", "totalpoints", "quizfeedback",

@@ -3,7 +3,7 @@
 import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _KIND = re.compile(r"\s*\((real|percentage|letter)\)\s*$", re.IGNORECASE)
 _PEOPLE = frozenset({"firstname", "surname", "lastname", "idnumber", "institution", "department", "emailaddress",

@@ -7,8 +7,8 @@ import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
 from assessments.importing.mapping import MappingProblem
-from assessments.importing.reading import Table
 from assessments.importing.special_rows import SkippedRow
+from assessments.importing.table import Table
 
 _POINTS = re.compile(r"[^\s/]{1,12}\s*([1-9][0-9]{0,2})\s*/\s*[0-9]+(?:[.,][0-9]+)?")
 _GRADE = re.compile(r"[^\W\d]+\s*/\s*[0-9]+(?:[.,][0-9]+)?")

@@ -1,7 +1,7 @@
 """PowerTeacher Pro's score template: seven lines of labels, then one score a student."""
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 
 def _is_template(titles: Titles) -> bool:

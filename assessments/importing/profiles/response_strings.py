@@ -2,12 +2,12 @@
 left out, and nothing is stripped. A string of points may stand beside it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from assessments.importing.headers import STUDENT_ID_TITLES
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Row, Table
+from assessments.importing.table import Row, Table
 
 _TITLE = re.compile(
     r"(?:item|test)?(?:student)?(responses?|answers?|scores?|points)(?:strings?|vectors?)?(segment[0-9a-z]*)?"
@@ -18,7 +18,7 @@ _ITEM = re.compile(r"(.*) · item ([0-9]{1,3}) (answer|points)", re.DOTALL)
 
 
 def string_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str]:
-    """``{column: "answer" or "points"}`` for the columns whose every value is such a string; rows not stripped."""
+    """``{column: "answer" or "points"}`` for the columns whose every value is such a string."""
     found = {}
     for column, key in enumerate(Titles(header).keys):
         match = _TITLE.fullmatch(key)
@@ -32,30 +32,38 @@ def string_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str]
     return found
 
 
-def split_strings(table: Table) -> Table:
-    """The table with a column for each position of each string, behind its own columns; rows not stripped."""
+def split_strings(table: Table, raw: Callable[[], Mapping[int, tuple[str, ...]]]) -> Table:
+    """The table with a column for each position of each string, behind its own columns.
+
+    ``raw`` gives the rows as they stand in the file, by number: a blank at the beginning of a string is an item.
+    """
     strings = string_columns(table.header, table.rows)
     if not strings:
         return table
-    width = len(table.header)
+    width, unstripped = len(table.header), raw()
+    texts = {row.number: _texts(row, strings, unstripped.get(row.number, ())) for row in table.rows}
     header, origins = list(table.header), list(range(width))
     added: list[tuple[int, int, int | None]] = []
     parallel = _parallel(table.header, strings)
     for column, kind in strings.items():
-        most = max(len(row.cell(column)) for row in table.rows)
-        for at in range(most):
+        for at in range(max(len(said[column]) for said in texts.values())):
             header.append(f"{table.header[column]} · item {at + 1} {kind}")
             origins.append(column)
             added.append((column, at, parallel.get(column)))
     rows = []
     for row in table.rows:
-        if any(cell.strip() for cell in row.cells[width:]):
+        if any(row.cells[width:]):
             rows.append(row)  # more cells than titles: planning says so
             continue
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-        cells += [_one(row, column, at, beside) for column, at, beside in added]
+        said = texts[row.number]
+        cells += [_one(said[column], at, said.get(beside or 0, "")) for column, at, beside in added]
         rows.append(Row(row.number, tuple(cells)))
     return table.with_rows(tuple(header), tuple(rows), tuple(origins))
+
+
+def _texts(row: Row, strings: dict[int, str], raw: tuple[str, ...]) -> dict[int, str]:
+    return {c: (raw[c] if len(raw) == len(row.cells) and c < len(raw) else row.cell(c)) for c in strings}
 
 
 def _parallel(header: Sequence[str], strings: dict[int, str]) -> dict[int, int]:
@@ -66,16 +74,15 @@ def _parallel(header: Sequence[str], strings: dict[int, str]) -> dict[int, int]:
     return {c: points[segment[c]] for c, kind in strings.items() if kind == "answer" and segment[c] in points}
 
 
-def _one(row: Row, column: int, at: int, beside: int | None) -> str:
+def _one(text: str, at: int, points: str) -> str:
     """One position. A letter left out that has points all the same was no letter: a drawing, a written answer."""
-    text = row.cell(column)
     if not text.strip():
         return ""
     sign = text[at : at + 1]
     if sign.strip(_LEFT_OUT):
         return sign
-    points = row.cell(beside)[at : at + 1] if beside is not None else ""
-    return points if points.strip("0" + _LEFT_OUT) else "-"
+    point = points[at : at + 1]
+    return point if point.strip("0" + _LEFT_OUT) else "-"
 
 
 def _has_strings(titles: Titles) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
-from assessments.importing.reading import Table
+from assessments.importing.table import Table
 
 _ITEM = re.compile(r"(stu|prikey|points|mark)([1-9][0-9]{0,2})")
 
