@@ -6,13 +6,21 @@ enters for the whole team. A principal reads team totals; a district admin has n
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from assessments.importing import ImportPlan
-from assessments.models import Assessment, AssessmentSection, Item, LearningTarget, Upload
+from assessments.models import (
+    Assessment,
+    AssessmentSection,
+    Item,
+    LearningTarget,
+    StudentAlias,
+    Upload,
+    UploadSource,
+)
 from plc.schools.access import Viewer
-from plc.schools.models import Role, SectionStaff
+from plc.schools.models import Enrollment, Role, SectionStaff
 from plc.schools.models.dated import live_on
 from teams.access import facilitated_team_ids, own_teams
 from teams.models import Team
@@ -107,6 +115,11 @@ def enterable_sections(viewer: Viewer) -> QuerySet[AssessmentSection]:
     )
 
 
+def taught_section_ids(viewer: Viewer) -> frozenset[int]:
+    """Every section this person teaches today, of whatever team."""
+    return frozenset(_own_section_ids(viewer).values_list("section_id", flat=True))
+
+
 def own_section_ids(viewer: Viewer, assessment: Assessment) -> frozenset[int]:
     """The viewer's own classes in this CFA: taught today. A facilitator's colleagues' classes are not own."""
     rows = AssessmentSection.objects.filter(assessment=assessment, section_id__in=_own_section_ids(viewer))
@@ -131,10 +144,16 @@ def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) ->
 
 
 def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
-    """One's own uploads; for a facilitator all of the team's CFAs. Only while one may still enter there."""
+    """One's own uploads; for a facilitator all of the team's CFAs.
+
+    Only while one may enter there and in every class the upload goes into: it shows their scores, and taking it back
+    changes them.
+    """
     may_enter = enterable_sections(viewer).filter(assessment=OuterRef("assessment")).order_by()
     return (
-        Upload.objects.filter(Exists(may_enter))
+        Upload.objects.filter(
+            Exists(may_enter), section_ids__contained_by=ArraySubquery(may_enter.values("section_id"))
+        )
         .filter(Q(uploaded_by=viewer.staff) | Q(assessment__team_id__in=facilitated_team_ids(viewer)))
         .select_related("assessment", "assessment__team", "assessment__current_version", "uploaded_by")
         .order_by("-uploaded_at", "-pk")
@@ -142,15 +161,40 @@ def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
 
 
 def access_upload(viewer: Viewer, upload_id: int, *, to_change: bool = False) -> Upload:
-    """An upload whose every class one may still enter: it shows their scores, and taking it back changes them.
+    """One of ``visible_uploads``, without what is large of it.
 
     ``to_change`` locks the row, so that two clicks on the same button cannot both act.
     """
-    uploads = visible_uploads(viewer).filter(pk=upload_id)
+    uploads = visible_uploads(viewer).filter(pk=upload_id).defer("content", "plan")
     found = (uploads.select_for_update(of=("self",)) if to_change else uploads).first()
     if found is None:
         raise Http404
-    mine = set(enterable_sections(viewer).filter(assessment=found.assessment_id).values_list("section_id", flat=True))
-    if not ImportPlan.from_json(found.plan).section_ids <= mine:
+    return found
+
+
+def known_sources(viewer: Viewer) -> QuerySet[UploadSource]:
+    """What one's teams have confirmed about their files."""
+    sources = UploadSource.objects.filter(team_id__in=own_teams(viewer).order_by().values("pk"))
+    return sources.select_related("team", "confirmed_by").order_by("name", "pk")
+
+
+def known_aliases(viewer: Viewer) -> QuerySet[StudentAlias]:
+    """What files call students, for one's teams: only of students in classes one may enter scores for."""
+    classes = enterable_sections(viewer).order_by().values("section_id")
+    taught = Enrollment.objects.filter(live_on(viewer.today), section_id__in=classes, student=OuterRef("student"))
+    aliases = StudentAlias.objects.filter(Exists(taught), team_id__in=own_teams(viewer).order_by().values("pk"))
+    return aliases.select_related("team", "student", "confirmed_by").order_by("alias", "pk")
+
+
+def access_source(viewer: Viewer, source_id: int) -> UploadSource:
+    found = known_sources(viewer).filter(pk=source_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_alias(viewer: Viewer, alias_id: int) -> StudentAlias:
+    found = known_aliases(viewer).filter(pk=alias_id).first()
+    if found is None:
         raise Http404
     return found

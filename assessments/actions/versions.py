@@ -8,9 +8,10 @@ from django.db import transaction
 from assessments.actions.building import ensure_targets, locked_row, tag
 from assessments.actions.saving import NewPaper, save_results
 from assessments.cells import EMPTY, EXEMPT
-from assessments.item_map import ItemMap, item_map
+from assessments.item_map import ItemMap
 from assessments.models import Assessment, AssessmentVersion, Change, ChangeKind, Item, Result, ResultStatus
-from assessments.queries import has_history, items_with_standards, mapped_items, next_version, what_is_missing
+from assessments.queries import has_history, items_with_standards, next_version, what_is_missing
+from assessments.queries.versions import moves_of, papers_too_high, too_high_sentence
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
@@ -97,12 +98,6 @@ def use_version(
     return change
 
 
-def moves_of(assessment: Assessment, new: AssessmentVersion) -> ItemMap:
-    """The map from the items in use to those in preparation."""
-    old = items_with_standards(assessment.current_version)
-    return item_map(mapped_items(old), mapped_items(items_with_standards(new)))
-
-
 def moved_paper(moves: ItemMap, result: Result, *, added_later: bool) -> NewPaper:
     """A saved paper in the new order, ready to be saved in place of the old one."""
     is_scored = result.status == ResultStatus.SCORED
@@ -120,18 +115,11 @@ def moved_paper(moves: ItemMap, result: Result, *, added_later: bool) -> NewPape
 
 def check_maxima(moves: ItemMap, results: Sequence[Result], new: AssessmentVersion) -> None:
     """Refuse a lower maximum that saved points do not fit under, and say how many papers have more."""
-    papers: dict[int, int] = {}
-    for result in results:
-        for place in moves.too_high(result.cells, result.answers):
-            papers[place] = papers.get(place, 0) + 1
+    papers = papers_too_high(moves, results)
     if papers:
         place, n = min(papers.items())
         item = Item.objects.get(version=new, position=place + 1)
-        raise Refusal(
-            f"{n} saved {'paper has' if n == 1 else 'papers have'} more than {item.max_points} "
-            f"{'point' if item.max_points == '1' else 'points'} on item {item.label}.",
-            "Keep its maximum, or change those scores first.",
-        )
+        raise Refusal(too_high_sentence(item, n), "Keep its maximum, or change those scores first.")
 
 
 def carry_agreements(old: AssessmentVersion, new: AssessmentVersion) -> None:

@@ -17,6 +17,7 @@ from assessments.queries.grid import grid_papers, papers_since
 from assessments.queries.grid_records import GridConflict, GridPapers, GridStudent
 from assessments.queries.papers import day_of_test, item_specs, items_of, lead_teachers, roster, saved_results
 from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, totals
+from assessments.queries.readiness import planned, what_is_missing
 from assessments.queries.runs import latest_run, latest_runs, pending_run, run_before
 from assessments.queries.standards import standards_found
 
@@ -39,6 +40,7 @@ __all__ = [
     "next_version",
     "papers_since",
     "pending_run",
+    "planned",
     "possible_sections",
     "progress_of",
     "roster",
@@ -52,5 +54,6 @@ __all__ = [
     "total_points",
     "totals",
     "versions_of",
+    "what_is_missing",
     "working_version",
 ]
