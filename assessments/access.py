@@ -13,6 +13,7 @@ from django.http import Http404
 from assessments.models import (
     Assessment,
     AssessmentSection,
+    Correction,
     Item,
     LearningTarget,
     StudentAlias,
@@ -92,6 +93,15 @@ def access_own_team(viewer: Viewer, team_id: int) -> Team:
 def access_item(assessment: Assessment, item_id: int) -> Item:
     """An item of a CFA one may build, from the list in use or the one in preparation."""
     return _one(Item.objects.filter(version__assessment=assessment).select_related("version"), item_id)
+
+
+def access_correcting(viewer: Viewer, assessment_id: int) -> Assessment:
+    """A CFA in use, whose key and counting this person may correct: the team's facilitator."""
+    return _one(buildable_assessments(viewer).filter(locked_at__isnull=False), assessment_id)
+
+
+def access_correction(assessment: Assessment, correction_id: int) -> Correction:
+    return _one(Correction.objects.filter(assessment=assessment).select_related("assessment"), correction_id)
 
 
 def access_target(assessment: Assessment, target_id: int) -> LearningTarget:
