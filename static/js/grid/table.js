@@ -1,0 +1,272 @@
+// The table on the page: built once, then only the cells that changed are painted. Columns as the eye counts them:
+// 0 the name, 1 … K the items, K + 1 the points, K + 2 the status. The model knows items from 0 and STATUS.
+
+import { EMPTY, pointsText } from "./grammar.js";
+import { chip, element } from "./pieces.js";
+import { SCORED, STATUS } from "./papers.js";
+
+export class Table {
+  constructor(papers, place, where) {
+    this.papers = papers;
+    this.items = papers.items.length;
+    this.pointsColumn = this.items + 1;
+    this.statusColumn = this.items + 2;
+    this.columns = this.items + 3;
+    this.rows = [];
+    this.active = null;
+    this.activeLine = null;
+    this.table = element("table", { class: "data-table", role: "grid", "aria-multiselectable": "true" });
+    this.table.append(
+      element("caption", { class: "visually-hidden" }, `Points by student and item, ${where}. An empty cell is not a zero: it stays open until you say what it means.`),
+      this.#head(where),
+      ...this.#bodies(),
+      this.#foot(),
+    );
+    this.table.setAttribute("aria-rowcount", String(this.rows.length + 2));
+    this.table.setAttribute("aria-colcount", String(this.columns));
+    place.append(this.table);
+    papers.students.forEach((_, row) => this.paintRow(row));
+    papers.items.forEach((_, column) => this.paintFoot(column));
+  }
+
+  get height() {
+    return this.rows.length;
+  }
+
+  // --- where a cell is, in the model's words and in the eye's
+
+  modelColumn(column) {
+    if (column === this.statusColumn || column === 0) return STATUS;
+    return column > this.items ? null : column - 1;
+  }
+
+  viewColumn(column) {
+    return column === STATUS ? this.statusColumn : column + 1;
+  }
+
+  cell(row, column) {
+    return this.rows[row].cells[column];
+  }
+
+  isScore(column) {
+    return column >= 1 && column <= this.items;
+  }
+
+  placeOf(node) {
+    const cell = node.closest?.("td, th");
+    const line = cell?.parentElement;
+    const row = this.rows.findIndex((each) => each.line === line);
+    return row < 0 ? null : { row, column: this.rows[row].cells.indexOf(cell) };
+  }
+
+  // --- building
+
+  #head(where) {
+    const line = element("tr", { "aria-rowindex": "1" });
+    const students = this.papers.students.length;
+    line.append(element("th", { scope: "col" }, "Student", element("small", {}, `${students} in ${where}`)));
+    this.papers.items.forEach((item, column) => {
+      const head = element("th", { scope: "col", "data-column": String(column + 1) });
+      if (this.#opensTarget(column)) head.classList.add("first-of-target");
+      if (item.prompt) head.title = item.prompt;
+      head.append(element("span", { class: "visually-hidden" }, "Item "), item.label, element("small", {}, `of ${pointsText(item.max)}`));
+      if (item.target) head.append(element("small", { class: "target" }, item.target));
+      if (item.scoring === "dropped") head.append(element("small", {}, "not counted"));
+      if (item.scoring === "credited") head.append(element("small", {}, "all credited"));
+      line.append(head);
+    });
+    line.append(element("th", { scope: "col", class: "sum" }, "Points"), element("th", { scope: "col", class: "state" }, "Status"));
+    return element("thead", {}, line);
+  }
+
+  #opensTarget(column) {
+    return column === 0 || this.papers.items[column].target !== this.papers.items[column - 1].target;
+  }
+
+  #bodies() {
+    const { sections, students } = this.papers;
+    const bodies = [];
+    for (const section of sections) {
+      const body = element("tbody");
+      if (sections.length > 1) {
+        const count = students.filter((student) => student.section === section.id).length;
+        const name = element("th", { class: "section-name", scope: "rowgroup", colspan: String(this.columns) });
+        name.append(element("span", {}, section.name, element("small", {}, `${count} ${count === 1 ? "student" : "students"}`)));
+        body.append(element("tr", { class: "section-row" }, name));
+      }
+      students.forEach((student, row) => {
+        if (student.section === section.id) body.append(this.#line(student, row));
+      });
+      bodies.push(body);
+    }
+    return bodies;
+  }
+
+  #line(student, row) {
+    const line = element("tr", { "aria-rowindex": String(row + 2) });
+    const cells = [element("th", { scope: "row" }, element("span", { class: "name" }, student.name))];
+    this.papers.items.forEach((_, column) => {
+      const cell = element("td", { class: this.#opensTarget(column) ? "score first-of-target" : "score" });
+      cells.push(cell);
+    });
+    cells.push(element("td", { class: "sum", "aria-readonly": "true" }), element("td", { class: "state" }));
+    line.append(...cells);
+    this.rows[row] = { line, cells, shownChip: "" };
+    return line;
+  }
+
+  #foot() {
+    this.footCells = this.papers.items.map((_, column) => element("td", { class: this.#opensTarget(column) ? "first-of-target" : "" }));
+    this.footSum = element("td", { class: "sum" });
+    const line = element("tr", { "aria-rowindex": String(this.rows.length + 2) });
+    line.append(element("th", { scope: "row" }, "Entered"), ...this.footCells, this.footSum, element("td", { class: "state" }));
+    return element("tfoot", {}, line);
+  }
+
+  // --- painting
+
+  paintRow(row) {
+    for (let column = 0; column < this.items; column += 1) this.paintScore(row, column);
+    this.paintSums(row);
+  }
+
+  paintScore(row, column) {
+    const cell = this.cell(row, column + 1);
+    if (cell.querySelector("input")) return;
+    const student = this.papers.students[row];
+    const fault = student.faults.get(column);
+    const text = fault ? fault.typed : student.texts[column];
+    const cellValue = student.cells[column];
+    const code = !fault && cellValue < EMPTY ? pointsText(cellValue) : undefined;
+    cell.textContent = text;
+    if (!fault && student.answers[column]) cell.append(element("small", {}, pointsText(student.cells[column])));
+    mark(cell, "data-code", code);
+    mark(cell, "aria-invalid", fault ? "true" : undefined);
+    const conflict = this.papers.conflictAt(row, column);
+    mark(cell, "data-state", conflict ? "conflict" : undefined);
+    mark(cell, "aria-describedby", fault || conflict ? noteId(row) : undefined);
+    if (this.active === cell) this.name(row, column + 1);
+  }
+
+  // Points, status, late mark of one student.
+  paintSums(row) {
+    const { line, cells } = this.rows[row];
+    const student = this.papers.students[row];
+    const summary = this.papers.summary(row);
+    line.toggleAttribute("data-away", summary.away);
+    const sum = cells[this.pointsColumn];
+    if (summary.possibleText && !summary.away) sum.replaceChildren(summary.earnedText, element("small", {}, ` of ${summary.possibleText}`));
+    else sum.textContent = "–";
+    const [kind, sign, words] = statusChip(student, summary, this.papers);
+    const key = `${kind} ${words} ${student.late}`;
+    const state = cells[this.statusColumn];
+    if (key !== this.rows[row].shownChip && !state.querySelector("select")) {
+      state.replaceChildren(chip(kind, sign, words));
+      if (student.late) state.append(element("small", { class: "late" }, "late"));
+      this.rows[row].shownChip = key;
+    }
+    mark(state, "data-state", this.papers.conflictAt(row, STATUS) ? "conflict" : undefined);
+    mark(state, "aria-describedby", student.wish !== undefined || this.papers.conflictAt(row, STATUS) ? noteId(row) : undefined);
+    if (this.active === state) this.name(row, this.statusColumn);
+  }
+
+  paintFoot(column) {
+    const { entered, papers } = this.papers.enteredOf(column);
+    this.footCells[column].replaceChildren(String(entered), element("small", {}, ` of ${papers}`));
+    this.footCells[column].toggleAttribute("data-full", papers > 0 && entered === papers);
+  }
+
+  // --- the one cell with the focus
+
+  activate(row, column, { focus = true } = {}) {
+    const cell = this.cell(row, column);
+    const before = this.active;
+    if (before !== cell) {
+      cell.tabIndex = 0;
+      this.name(row, column);
+    }
+    this.active = cell;
+    if (focus) {
+      cell.focus({ preventScroll: true });
+      this.#reveal(cell);
+    }
+    if (before && before !== cell) {
+      before.removeAttribute("tabindex");
+      before.removeAttribute("aria-label");
+    }
+    const { line } = this.rows[row];
+    if (this.activeLine !== line) {
+      this.activeLine?.removeAttribute("data-active");
+      line.setAttribute("data-active", "");
+      this.activeLine = line;
+    }
+  }
+
+  // Sticky head, names, points and status cover the edges of what scrolls, and the browser's own scrolling forgets them.
+  #reveal(cell) {
+    const scroller = this.table.parentElement;
+    const outer = scroller.getBoundingClientRect();
+    const box = cell.getBoundingClientRect();
+    const head = this.table.tHead.getBoundingClientRect().height;
+    const foot = this.table.tFoot.getBoundingClientRect().height;
+    if (box.top < outer.top + head) scroller.scrollTop -= outer.top + head - box.top;
+    else if (box.bottom > outer.top + scroller.clientHeight - foot) scroller.scrollTop += box.bottom - outer.top - scroller.clientHeight + foot;
+    const left = outer.left + this.rows[0].cells[0].getBoundingClientRect().width;
+    const right = outer.left + scroller.clientWidth - this.#stuckRight();
+    if (cell.classList.contains("score")) {
+      if (box.left < left) scroller.scrollLeft -= left - box.left;
+      else if (box.right > right) scroller.scrollLeft += box.right - right;
+    }
+    this.#revealOnPage(cell);
+  }
+
+  #stuckRight() {
+    const points = this.rows[0].cells[this.pointsColumn];
+    if (getComputedStyle(points).position !== "sticky") return 0;
+    return points.getBoundingClientRect().width + this.rows[0].cells[this.statusColumn].getBoundingClientRect().width;
+  }
+
+  #revealOnPage(cell) {
+    const box = cell.getBoundingClientRect();
+    if (box.top < 0 || box.bottom > innerHeight) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  // Student, item, value, most: what a screen reader says on the way through.
+  name(row, column) {
+    this.cell(row, column).setAttribute("aria-label", this.nameOf(row, column));
+  }
+
+  nameOf(row, column) {
+    const student = this.papers.students[row];
+    if (column === 0) return `${student.name}, ${this.#statusWords(row)}`;
+    if (column === this.statusColumn) return `${student.name}, status: ${this.#statusWords(row)}`;
+    const summary = this.papers.summary(row);
+    if (column === this.pointsColumn) return `${student.name}, points: ${summary.possibleText ? `${summary.earnedText} of ${summary.possibleText}` : "none yet"}`;
+    const item = this.papers.items[column - 1];
+    const text = this.papers.text(row, column - 1);
+    const value = student.answers[column - 1] && !student.faults.has(column - 1) ? `${text}, ${pointsText(student.cells[column - 1])} points` : text || "empty";
+    return `${student.name}, item ${item.label}: ${value}, of ${pointsText(item.max)}`;
+  }
+
+  #statusWords(row) {
+    return statusChip(this.papers.students[row], this.papers.summary(row), this.papers)[2];
+  }
+}
+
+export function noteId(row) {
+  return `note-${row}`;
+}
+
+export function statusChip(student, summary, papers) {
+  if (summary.toMend) return ["mend", "alert", `${summary.toMend} to mend`];
+  if (summary.toChoose) return ["now", "swap", "Choose"];
+  if (summary.away) return ["wait", "dash", papers.statusName(student.status)];
+  if (summary.complete) return ["done", "check", "Complete"];
+  if (summary.entered) return ["now", "clock", `${summary.entered} of ${papers.items.length}`];
+  return ["", "clock", student.status === SCORED ? papers.statusName(SCORED) : "Not started"];
+}
+
+function mark(node, name, value) {
+  if (value === undefined) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
