@@ -32,6 +32,7 @@ from assessments.importing.subjects import STATUSES, ItemSpec, RosterEntry, Save
 from assessments.importing.table import Row, Table
 from assessments.importing.texts import column_letters, listed
 from assessments.importing.unreadable import Unreadable
+from assessments.importing.workbook_writing import workbook_bytes
 from assessments.importing.writing import csv_bytes, left_out_rows, template_rows
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "template_rows",
     "versions_in",
     "with_choices",
+    "workbook_bytes",
 ]

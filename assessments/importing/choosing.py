@@ -22,7 +22,7 @@ from assessments.importing.profiles import PROFILES
 from assessments.importing.special_rows import special_rows
 from assessments.importing.subjects import ItemSpec, RosterEntry
 from assessments.importing.table import Table
-from assessments.importing.taking import why_no_items
+from assessments.importing.taking import order_problems, positions_of, why_no_items
 
 NO_COLUMN: Final = -1
 
@@ -75,6 +75,7 @@ def chosen_mapping(
         *version_problems(table, version_column, versions),
         *attempt_problems(several, attempt_rule, attempt_column),
         *layout.notes,
+        *order_problems(positions_of(layout, items), layout, items),
     )
     return Mapping(
         student_column=student_column,

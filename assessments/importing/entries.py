@@ -22,6 +22,8 @@ _CODE_WORDS: Final = {
     CLEAR: EMPTY,
 }  # fmt: skip
 _NEGATIVE = re.compile(r"[-−][0-9.,]+%?")
+_NOT_GRADED: Final = ("not yet graded", "not graded", "ungraded", "requires grading", "needs grading", "pending")
+_DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?: [0-9:]{5,8})?|[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}")
 _HUNDREDTH: Final = Decimal(1) / PER_POINT
 
 
@@ -148,21 +150,8 @@ def _no_score(text: str, folded: str, item: ItemSpec, holds: Holds) -> Question:
             "An empty cell would change nothing.",
             status=status,
         )
-    if _NEGATIVE.fullmatch(text):
-        return Question("negative", f"{shown} is less than zero.", "Scores begin at 0. " + _FIX)
-    if text.startswith(("=", "+", "@")):
-        return Question(
-            "formula",
-            f"{shown} is a formula, not a score.",
-            "Replace it by its value (copy, then paste values) and upload the file again.",
-        )
-    if folded in ("n/a", "na", "n.a.", "#n/a"):
-        return Question(
-            "not applicable",
-            f"{shown} could mean not given, not reached or nothing entered.",
-            "Write X if the item was not given, N if it was not reached, or leave the cell empty to change nothing.",
-            suggestion="X",
-        )
+    if known := _known_text(text, folded, shown):
+        return known
     if holds == "points" and item.choices and answer_of(text, item.choices):
         return Question(
             "answer among points",
@@ -173,3 +162,35 @@ def _no_score(text: str, folded: str, item: ItemSpec, holds: Holds) -> Question:
     if item.choices:
         remedy = f"Write points from 0 to {points_text(item.max_cell)} or an answer made of {item.choices}."
     return Question("not a score", f"{shown} is not a score.", remedy)
+
+
+def _known_text(text: str, folded: str, shown: str) -> Question | None:
+    """What often stands in a score cell and is none: a sign of what the tool or the spreadsheet did."""
+    if _NEGATIVE.fullmatch(text):
+        return Question("negative", f"{shown} is less than zero.", "Scores begin at 0. " + _FIX)
+    if text.startswith(("=", "+", "@")):
+        return Question(
+            "formula",
+            f"{shown} is a formula, not a score.",
+            "Replace it by its value (copy, then paste values) and upload the file again.",
+        )
+    if folded in _NOT_GRADED:
+        return Question(
+            "not graded yet",
+            f"{shown}: nobody has given points for this answer yet.",
+            "Grade it where it was written and download the file again, or enter its points here.",
+        )
+    if _DATE.fullmatch(text):
+        return Question(
+            "date",
+            f"{shown} is a date, not a score; spreadsheets make one of 3/4.",
+            "Write the points alone, in a column formatted as text or number.",
+        )
+    if folded in ("n/a", "na", "n.a.", "#n/a"):
+        return Question(
+            "not applicable",
+            f"{shown} could mean not given, not reached or nothing entered.",
+            "Write X if the item was not given, N if it was not reached, or leave the cell empty to change nothing.",
+            suggestion="X",
+        )
+    return None

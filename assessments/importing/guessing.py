@@ -75,7 +75,9 @@ def _by_layout(
     item_columns, holds = taken_columns(positions_of(layout, items), items, rows)
     rest = {c: role_key(t) for c, t in enumerate(table.header) if c != student_column and c not in item_columns}
     names = layout.name_columns
-    versions_column = layout.version_column if len(versions_in(table, layout.version_column)) > 1 else None
+    is_by_question = bool(item_columns) and not any(whole.points in item_columns for whole in layout.wholes)
+    several_versions = is_by_question and len(versions_in(table, layout.version_column)) > 1
+    versions_column = layout.version_column if several_versions else None
     return chosen_mapping(
         table,
         items,

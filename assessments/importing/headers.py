@@ -11,7 +11,10 @@ from assessments.importing.texts import restored
 STUDENT_ID_TITLES: Final = (  # best first
     "studentid", "studentidnumber", "studentlocalid", "localstudentid", "localid", "studentnumber", "studentnum",
     "studentno", "student#", "sisid", "sisuserid", "sisstudentid", "districtid", "districtstudentid", "stateid",
-    "idnumber", "idstud", "stuid", "pupilid", "permid", "permnumber", "perm#", "perm", "sid", "customid", "externalid",
+    "idnumber", "idstud", "stuid", "pupilid", "permid", "permnumber", "perm#", "perm", "sid",
+    "localstudentidentifier", "studentidentifier", "studentprimaryid", "districtstudentidentifier", "studentstateid",
+    "studentdisplayid",
+    "statestudentidentifier", "studentsourcedid", "customid", "externalid",
     "userid", "id", "number", "no", "student", "pupil",
 )
 NAME_TITLES: Final = frozenset((

@@ -16,9 +16,11 @@ _ANSWERS_AT_LEAST = 0.9  # of what stands there has to be option letters, else i
 def positions_of(layout: Layout, items: Sequence[ItemSpec]) -> dict[FileItem, int]:
     """``{item of the file: position here}``: by label, by number or, where there are as many, in order.
 
-    A score of a whole test is an item only if their titles are the same, or if there is one of each.
+    A score of a whole test is an item only if their titles are the same, or if there is one of each. A CFA with one
+    item takes the total of a file with many questions.
     """
-    if layout.questions:
+    is_total = len(items) == len(layout.wholes) == 1 and len(layout.questions) > 1
+    if layout.questions and not is_total:
         return _questions(layout.questions, items)
     labels = {label_key(item.label): item.position for item in items}
     named = {whole: labels[key] for whole in layout.wholes if (key := label_key(whole.title)) in labels}
@@ -43,12 +45,28 @@ def taken_columns(
     return columns, holds
 
 
+def order_problems(found: dict[FileItem, int], layout: Layout, items: Sequence[ItemSpec]) -> tuple[MappingProblem, ...]:
+    """That questions were matched by nothing but their place in the file, and how many there are."""
+    questions = layout.questions
+    is_by_question = any(question in found for question in questions)
+    if not is_by_question or ItemTitles(items).columns([question.title for question in questions]):
+        return ()
+    how_many = "" if len(questions) == len(items) else f" It has {len(questions)}, this CFA has {len(items)}."
+    return (
+        MappingProblem(
+            "questions in order",
+            f"No question of the file is titled as an item here, so they are taken in order.{how_many}",
+            "Look whether each column is the item it should be.",
+        ),
+    )
+
+
 def why_no_items(layout: Layout, items: Sequence[ItemSpec], words: str) -> MappingProblem | None:
     """What to say where nothing was found in a kind of file that is known; None leaves it to the general sentence."""
     if layout.questions:
         return MappingProblem(
             "no item columns",
-            f"This is {words}, with {len(layout.questions)} questions; which items they are cannot be told.",
+            f"This looks like {words}, with {len(layout.questions)} questions; which items they are cannot be told.",
             "Choose the item of each column that has points or option letters.",
             stops=True,
         )
@@ -61,7 +79,7 @@ def why_no_items(layout: Layout, items: Sequence[ItemSpec], words: str) -> Mappi
         remedy = f"This CFA has {len(items)} items: upload a file with a column for each."
     else:
         remedy = "Choose the column that is this CFA."
-    return MappingProblem("no item columns", f"This is {words}, with {has}.", remedy, stops=True)
+    return MappingProblem("no item columns", f"This looks like {words}, with {has}.", remedy, stops=True)
 
 
 def _questions(questions: Sequence[FileItem], items: Sequence[ItemSpec]) -> dict[FileItem, int]:

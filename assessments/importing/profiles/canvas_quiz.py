@@ -25,7 +25,7 @@ def _layout(table: Table) -> Layout:
         attempt_column=titles.column("attempt"),
         attempt_rule="first",
         questions=tuple(questions),
-        wholes=() if questions else (FileItem(1, "score", points=titles.column("score")),),
+        wholes=(FileItem(1, "score", points=titles.column("score")),),
     )
 
 

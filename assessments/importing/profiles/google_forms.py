@@ -12,7 +12,8 @@ _ABOUT = frozenset({"timestamp", "totalscore", "score", "emailaddress", "email",
 
 
 def _is_form(titles: Titles) -> bool:
-    return titles.keys[:1] == ("timestamp",) and len(titles.keys) > 2
+    """The time of an answer comes first; in a file of rows left out, two columns of ours come before it."""
+    return "timestamp" in titles.keys[:3] and len(titles.keys) > 2
 
 
 def _layout(table: Table) -> Layout:
@@ -28,7 +29,7 @@ def _layout(table: Table) -> Layout:
     return Layout(
         id_columns=(*ids, *titles.columns("emailaddress", "email", "username")),
         name_columns=names,
-        attempt_column=0,
+        attempt_column=titles.column("timestamp"),
         attempt_rule="first",
         questions=tuple(
             FileItem(number, table.header[c], points=scores.get(table.header[c]), answer=c)

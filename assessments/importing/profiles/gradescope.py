@@ -39,7 +39,7 @@ def _assignment(table: Table) -> Layout:
         attempt_column=titles.column("submissiontime"),
         attempt_rule="first",
         questions=tuple(FileItem(n, table.header[c], points=c) for n, (c, _match) in enumerate(found, start=1)),
-        wholes=() if found else (FileItem(1, "Total Score", points=total),),
+        wholes=(FileItem(1, "Total Score", points=total),),
     )
 
 

@@ -20,7 +20,7 @@ _NICKNAMES: Final = MappingProblem(
 
 def _has_answers(titles: Titles) -> bool:
     raw = titles.has("player", "question", "correctincorrect") or titles.has("player", "questionnumber", "correct")
-    return raw or (titles.keys[:1] == ("player",) and any(title.endswith(_RIGHT) for title in titles.header))
+    return raw or (titles.has("player") and any(title.endswith(_RIGHT) for title in titles.header))
 
 
 def _is_totals(titles: Titles) -> bool:
@@ -69,7 +69,7 @@ def _judged(row: Row, right: int | None, judged: int | None) -> str:
 def _answers(table: Table) -> Layout:
     found = [c for c, title in enumerate(table.header) if title.endswith(_RIGHT)]
     return Layout(
-        id_columns=(0,),
+        id_columns=Titles(table.header).columns("player"),
         name_columns=(),
         questions=tuple(
             FileItem(n, table.header[c].removesuffix(_RIGHT), points=c, answer=c - 1)

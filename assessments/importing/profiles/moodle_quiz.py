@@ -54,6 +54,11 @@ def _with(table: Table, questions: tuple[FileItem, ...], *notes: MappingProblem)
         attempt_column=titles.column("startedon", "started"),
         attempt_rule="first",
         questions=questions,
+        wholes=tuple(
+            FileItem(1, title, points=column)
+            for column, title in enumerate(table.header)
+            if _GRADE.fullmatch(title.strip()) and not _POINTS.fullmatch(title.strip())
+        )[:1],
         not_students=tuple(
             SkippedRow(row.number, "attempt not finished")
             for row in table.rows

@@ -30,6 +30,7 @@ def _full(table: Table) -> Layout:
             for number, part in sorted(parts.items())
             if "points" in part or "stu" in part
         ),
+        wholes=(FileItem(1, "Earned Points", points=titles.column("earnedpoints")),),
         empty_means="blank",
     )
 
