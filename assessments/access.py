@@ -16,12 +16,13 @@ from assessments.models import (
     Correction,
     Item,
     LearningTarget,
+    Result,
     StudentAlias,
     Upload,
     UploadSource,
 )
 from plc.schools.access import Viewer
-from plc.schools.models import Enrollment, Role, SectionStaff
+from plc.schools.models import Enrollment, Role, SectionStaff, Student
 from plc.schools.models.dated import live_on
 from teams.access import facilitated_team_ids, own_teams
 from teams.models import Team
@@ -151,6 +152,26 @@ def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) ->
         if row.section_id == section_id:
             return assessment, row
     raise Http404
+
+
+def access_student(viewer: Viewer, assessment_id: int, student_id: int) -> tuple[Assessment, Student, list[int]]:
+    """A student whose paper of this CFA one may see, and the attempts one may not: those taken in another's class.
+
+    Without any result it is whoever is enrolled in a class one may enter.
+    """
+    assessment, sections = access_entry(viewer, assessment_id)
+    mine = [row.section_id for row in sections]
+    taken = dict(
+        Result.objects.filter(assessment=assessment, student_id=student_id).values_list("attempt", "section_id")
+    )
+    hidden = [attempt for attempt, section_id in taken.items() if section_id not in mine]
+    seen = len(hidden) < len(taken) or (
+        not taken and Enrollment.objects.filter(student_id=student_id, section_id__in=mine).exists()
+    )
+    student = Student.objects.filter(pk=student_id).first() if seen else None
+    if student is None:
+        raise Http404
+    return assessment, student, hidden
 
 
 def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
