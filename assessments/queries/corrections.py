@@ -86,11 +86,11 @@ def standard_codes(values: Iterable[Value]) -> dict[int, str]:
     return {row.pk: str(row) for row in Standard.objects.filter(pk__in=ids)}
 
 
-def correction_lines(assessment: Assessment, after: int = 0, up_to: int | None = None) -> list[CorrectionLine]:
-    """Corrections, newest first; those with a data version after ``after`` and at most ``up_to``."""
-    rows = Correction.objects.filter(assessment=assessment, change__data_version__gt=after)
-    if up_to is not None:
-        rows = rows.filter(change__data_version__lte=up_to)
+def correction_lines(assessment: Assessment, change_ids: Iterable[int] | None = None) -> list[CorrectionLine]:
+    """Corrections, newest first; all of them, or those made by these changes."""
+    rows = Correction.objects.filter(assessment=assessment)
+    if change_ids is not None:
+        rows = rows.filter(change_id__in=list(change_ids))
     found = list(rows.select_related("change", "change__made_by", "item").order_by("-pk"))
     undone = {
         row.reverts_id: row
