@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assessments import api
-from assessments.views import cfas, entry, reports, uploads
+from assessments.views import cfas, corrections, entry, history, reports, uploads
 
 app_name = "assessments"
 
@@ -11,6 +11,17 @@ urlpatterns = [
     path("cfas/<int:assessment_id>/sections/<int:section_id>/", entry.section_entry, name="section_entry"),
     path("cfas/<int:assessment_id>/upload/", uploads.upload, name="upload"),
     path("cfas/<int:assessment_id>/template.csv", uploads.template, name="template"),
+    path("cfas/<int:assessment_id>/corrections/", corrections.corrections, name="corrections"),
+    path("cfas/<int:assessment_id>/corrections/new/", corrections.correction_choose, name="correction_choose"),
+    path("cfas/<int:assessment_id>/corrections/preview/", corrections.correction_preview, name="correction_preview"),
+    path(
+        "cfas/<int:assessment_id>/corrections/<int:correction_id>/undo",
+        corrections.correction_undo,
+        name="correction_undo",
+    ),
+    path("cfas/<int:assessment_id>/history/", history.history, name="history"),
+    path("cfas/<int:assessment_id>/students/<int:student_id>/", history.student_history, name="student_history"),
+    path("uploads/<int:upload_id>/history/", history.upload_history, name="upload_history"),
     path("cfas/<int:assessment_id>/report/", reports.report, name="report"),
     path("cfas/<int:assessment_id>/report/live", reports.report_live, name="report_live"),
     path("cfas/<int:assessment_id>/report/again", reports.report_again, name="report_again"),
