@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from django.db import connection
 from django.utils import timezone
 
+from assessments.importing.packing import OneOfEach
 from assessments.models import Assessment, Change, Result
 
 # Whose paper: a student and the number of the attempt.
@@ -30,6 +31,13 @@ FROM unnest(
     %s::bigint[], %s::smallint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
     %s::date[], %s::int[]
 ) AS p (student_id, attempt, version_id, section_id, teacher_id, status, cells, answers, scored_on, row_version)
+"""
+
+_LOCK_RESULTS: Final = """
+SELECT student_id, attempt, version_id, section_id, teacher_id, status, cells, answers, scored_on, row_version
+FROM assessments_result
+WHERE district_id = %s AND assessment_id = %s AND student_id = ANY(%s) AND attempt = ANY(%s)
+ORDER BY student_id, attempt FOR UPDATE
 """
 
 # A result keeps its section and teacher, whatever the roster says later.
@@ -86,16 +94,15 @@ def locked_rows(assessment: Assessment, places: Iterable[Place]) -> dict[Place, 
     wanted = set(places)
     attempts = {attempt for _, attempt in wanted}
     found: dict[Place, PaperRow] = {}
+    one = OneOfEach()
     for students in _chunks(sorted({student for student, _ in wanted})):
-        rows = (
-            Result.objects.select_for_update()
-            .filter(assessment=assessment, student_id__in=students, attempt__in=attempts)
-            .order_by("student_id", "attempt")
-            .values_list(*PaperRow._fields)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK_RESULTS, [assessment.district_id, assessment.pk, students, list(attempts)])
+            rows = cursor.fetchall()
         for row in rows:
             paper = PaperRow(*row)
-            found[paper.place] = paper._replace(cells=tuple(paper.cells), answers=tuple(paper.answers))
+            cells, answers = one.paper(paper.cells, paper.answers)
+            found[paper.place] = paper._replace(cells=cells, answers=answers)
     return found
 
 

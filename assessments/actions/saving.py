@@ -4,9 +4,9 @@ import datetime
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions.bulk import (
@@ -20,13 +20,34 @@ from assessments.actions.bulk import (
     replace_rows,
 )
 from assessments.cells import EMPTY, EXEMPT
-from assessments.models import Assessment, AssessmentVersion, Change, Item, ResultStatus, Upload
+from assessments.models import Assessment, AssessmentVersion, Change, ResultStatus, Upload
 from assessments.queries import day_of_test, lead_teachers
 from assessments.tasks import request_run
 from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
 
 PRIMARY_KEY = "assessments_result_pkey"
+
+# A single score is saved every second or so by everybody who types. The ORM would take as long to write each of these
+# statements as the database takes for all of them.
+_HOLD_ITEMS: Final = """
+SELECT cfa.current_version_id, cfa.locked_at IS NOT NULL, ARRAY(
+    SELECT item.max_cell FROM assessments_item item
+    WHERE item.district_id = cfa.district_id AND item.version_id = cfa.current_version_id ORDER BY item.position
+)
+FROM assessments_assessment cfa WHERE cfa.district_id = %s AND cfa.id = %s FOR KEY SHARE OF cfa
+"""
+_RECORD_CHANGE: Final = """
+WITH counted AS (
+    UPDATE assessments_assessment SET data_version = data_version + 1 WHERE district_id = %s AND id = %s
+    RETURNING district_id, id, current_version_id, data_version
+)
+INSERT INTO assessments_change (
+    district_id, assessment_id, version_id, data_version, version_before_id, kind, upload_id, made_by_id, made_at,
+    papers, cells
+)
+SELECT counted.*, %s, %s, %s, %s, %s, %s, %s FROM counted RETURNING id, data_version
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +118,7 @@ def save_results(
             "This CFA is still being built, so it takes no results yet.",
             "Lock its items and its cut first.",
         )
-    _hold_items(assessment)
-    _check_cells_fit(assessment, papers)
+    _check_cells_fit(papers, maxima=_held_items(assessment))
     existing = locked_rows(assessment, (paper.place for paper in papers))
     papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
     if not papers:
@@ -119,32 +139,29 @@ def save_results(
     return change
 
 
-def _hold_items(assessment: Assessment) -> None:
-    """See that the items stay as they are until this save is through; whoever changes them locks the row for update.
+def _held_items(assessment: Assessment) -> list[int]:
+    """The max of each item in order, held as they are until this save is through.
 
-    A key share is what a new result's reference takes anyway, and does not make two saves wait for each other.
+    Whoever changes the items locks the CFA's row for update. A key share is what a new result's reference takes anyway,
+    and does not make two saves wait for each other.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_version_id, locked_at IS NOT NULL FROM assessments_assessment WHERE id = %s FOR KEY SHARE",
-            [assessment.pk],
-        )
+        cursor.execute(_HOLD_ITEMS, [assessment.district_id, assessment.pk])
         row = cursor.fetchone()
-    if row is not None and row != (assessment.current_version_id, True):
+    if row is None or row[:2] != (assessment.current_version_id, True):
         raise ItemsChanged
+    return row[2]
 
 
-def _check_cells_fit(assessment: Assessment, papers: Sequence[NewPaper]) -> None:
+def _check_cells_fit(papers: Sequence[NewPaper], *, maxima: Sequence[int]) -> None:
     """The last guard before the database: pages and files have said this in their own words long before."""
-    maxima = list(
-        Item.objects.filter(version_id=assessment.current_version_id)
-        .order_by("position")
-        .values_list("max_cell", flat=True)
-    )
+    statuses = set(ResultStatus.values)
     for paper in papers:
         cells = paper.cells
-        fits = len(cells) == len(maxima) and min(cells, default=EXEMPT) >= EXEMPT and all(map(operator.le, cells, maxima))
-        if paper.status and not (fits and paper.status in ResultStatus.values):
+        fits = (
+            len(cells) == len(maxima) and min(cells, default=EXEMPT) >= EXEMPT and all(map(operator.le, cells, maxima))
+        )
+        if paper.status and not (fits and paper.status in statuses):
             raise Refusal("These scores do not fit the items of this CFA.", "Open the page again and enter them anew.")
 
 
@@ -166,11 +183,12 @@ def _write(
     assessment: Assessment, papers: Sequence[NewPaper], existing: Mapping[Place, PaperRow], today: datetime.date
 ) -> list[PaperChange]:
     """Write the papers, and say what each was and is."""
-    teachers = lead_teachers({paper.section_id for paper in papers}, day_of_test(assessment, today))
     version_id = assessment.current_version_id
     assert version_id is not None  # noqa: S101  (a locked CFA has one; narrows the type)
+    beginning = {paper.section_id for paper in papers if paper.place not in existing}
+    teachers = lead_teachers(beginning, day_of_test(assessment, today)) if beginning else {}
     # A paper taken away and entered anew must not get a version back that somebody has on the screen.
-    saves = Assessment.objects.values_list("data_version", flat=True).get(pk=assessment.pk)
+    saves = Assessment.objects.values_list("data_version", flat=True).get(pk=assessment.pk) if beginning else 0
     history = []
     for paper in papers:
         row = existing.get(paper.place)
@@ -232,9 +250,7 @@ def record_change(
 
     Whoever calls it asks for a run afterwards (``tasks.request_run``).
     """
-    Assessment.objects.filter(pk=assessment.pk).update(data_version=F("data_version") + 1)
-    assessment.refresh_from_db(fields=["data_version"])
-    return Change.objects.create(
+    change = Change(
         assessment=assessment,
         version_id=assessment.current_version_id,
         version_before=version_before,
@@ -242,10 +258,21 @@ def record_change(
         upload=upload,
         made_by=actor,
         made_at=timezone.now(),
-        data_version=assessment.data_version,
         papers=papers,
         cells=cells,
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD_CHANGE,
+            [
+                *(assessment.district_id, assessment.pk),
+                *(change.version_before_id, kind, change.upload_id, actor.pk, change.made_at, papers, cells),
+            ],
+        )
+        change.pk, change.data_version = cursor.fetchone()
+    change._state.adding = False
+    assessment.data_version = change.data_version
+    return change
 
 
 def _cells_changed(paper: NewPaper, row: PaperRow | None) -> int:

@@ -6,7 +6,7 @@ first is always the empty cell. So the same papers in the same order are the sam
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from assessments.cells import EMPTY
 
@@ -18,6 +18,18 @@ def _all_signs() -> Iterator[str]:
     """Every character that stands for itself in JSON, the short ones first; the halves of surrogate pairs do not."""
     codes = chain(range(0x23, 0x5C), range(0x5D, 0x7F), range(0xA1, 0xD800), range(0xE000, 0x110000))
     return map(chr, codes)
+
+
+class OneOfEach(dict[Any, Any]):
+    """The first object of those that are equal: of millions of cells only some hundred differ."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
+
+    def paper(self, cells: Iterable[int], answers: Iterable[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """The cells one by one; the answers as a whole, as most papers have none."""
+        return tuple(map(self.__getitem__, cells)), self[tuple(answers)]
 
 
 class Signs(dict[Value, str]):

@@ -1,8 +1,8 @@
 """One row of one student: which cells it would set, and what is wrong with it."""
 
 import operator
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +12,6 @@ from assessments.importing.entries import Entry, Question, read_entry
 from assessments.importing.headers import label_key
 from assessments.importing.mapping import EmptyMeans, Holds, Mapping
 from assessments.importing.plan import PlannedResult, Problem
-from assessments.importing.reading import Row, Table
 from assessments.importing.row_problems import (
     nothing_entered,
     only_status_words,
@@ -27,6 +26,7 @@ from assessments.importing.row_problems import (
 )
 from assessments.importing.status_words import status_in_status_column
 from assessments.importing.subjects import ItemSpec, RosterEntry, SavedResult, Status
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import restored
 
 _CODE_OF_EMPTY: Final[dict[EmptyMeans, int]] = {
@@ -127,7 +127,9 @@ class RowPlanner:
         # The books in item order, and the columns to open them at; after the last column comes one that is empty.
         self._books: list[dict[str, int]] = [books.get(item.position, _NoBook()) for item in items]
         self._answers = [books[item.position].answers if item.position in books else {"": ""} for item in items]
-        self._columns = [columns.get(item.position, self._width) for item in items]
+        self._texts: Callable[[Sequence[str]], tuple[str, ...]] = _picker(
+            [columns.get(item.position, self._width) for item in items]
+        )
         self._has_answers = any(
             each.holds != "points" and items[each.position - 1].choices for each in mapping.item_columns
         )
@@ -163,6 +165,8 @@ class RowPlanner:
     def _entry(self, row: Row, entries: Sequence[RosterEntry]) -> tuple[RosterEntry | None, tuple[Problem, ...]]:
         """The one roster entry a row means; a saved result keeps its section, whatever the file says."""
         column = self._mapping.section_column
+        if column is None and len(entries) == 1:
+            return entries[0], ()
         named = label_key(row.cell(column)) if column is not None else ""
         there = [entry for entry in entries if named and label_key(entry.section_name) == named]
         chosen = there or list(entries)
@@ -186,7 +190,7 @@ class RowPlanner:
     def _cells(self, row: Row, status: Status | None) -> _Cells:
         """Read every item cell; a word for the very status the row has anyway counts as empty."""
         padded = (*row.cells, *("",) * (self._width + 1 - len(row.cells)))
-        texts = [padded[column] for column in self._columns]
+        texts = self._texts(padded)
         said = tuple(map(operator.getitem, self._books, texts))
         answers = tuple(map(operator.getitem, self._answers, texts)) if self._has_answers else self._no_answers
         questions: dict[int, Question] = {}
@@ -266,6 +270,14 @@ class RowPlanner:
         return tuple(after), tuple(answers), tuple(new), tuple(changed), filled
 
 
+def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Takes the texts of these columns out of a row; ``itemgetter`` gives a bare text where there is only one."""
+    if len(columns) == 1:
+        (only,) = columns
+        return lambda cells: (cells[only],)
+    return operator.itemgetter(*columns)
+
+
 def _status_after(
     row: Row,
     entry: RosterEntry,
@@ -276,7 +288,7 @@ def _status_after(
     has_scores: bool,
 ) -> str | Problem:
     """The status with these cells: scores make it "scored", clearing the last of them "not assessed"."""
-    kept = sum(1 for cell in after if cell != EMPTY)
+    kept = len(after) - after.count(EMPTY)
     if file_status is not None and file_status != "scored":
         return status_and_saved_scores(row, entry, file_status, kept) if kept else file_status
     if has_scores:

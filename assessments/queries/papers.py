@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef
 
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
+from assessments.importing.packing import OneOfEach
 from assessments.models import Assessment, Item, Result
 from plc.schools.models import Enrollment, SectionStaff, StaffMember
 from plc.schools.models.dated import live_on
+
+MOST_NAMED = 2_000  # a query that named the students of a whole district would take longer to read than to answer
 
 
 def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
@@ -54,18 +57,19 @@ def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.d
 
 def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: int = 1) -> dict[int, SavedResult]:
     """The papers of one attempt as they stand, by student."""
-    rows = Result.objects.filter(assessment=assessment, attempt=attempt, student_id__in=list(student_ids))
-    return {
-        row.student_id: SavedResult(
-            student_id=row.student_id,
-            version=row.row_version,
-            section_id=row.section_id,
-            status=row.status,
-            cells=tuple(row.cells),
-            answers=(*row.answers, *("" for _ in range(len(row.cells) - len(row.answers)))),
-        )
-        for row in rows
-    }
+    wanted = set(student_ids)
+    rows = Result.objects.filter(assessment=assessment, attempt=attempt)
+    if len(wanted) <= MOST_NAMED:
+        rows = rows.filter(student_id__in=wanted)
+    one = OneOfEach()
+    found = {}
+    columns = rows.values_list("student_id", "row_version", "section_id", "status", "cells", "answers")
+    for student_id, version, section_id, status, saved_cells, saved_answers in columns.iterator(MOST_NAMED):
+        if student_id in wanted:
+            missing = len(saved_cells) - len(saved_answers)
+            cells, answers = one.paper(saved_cells, (*saved_answers, *("",) * missing))
+            found[student_id] = SavedResult(student_id, version, section_id, status, cells, answers)
+    return found
 
 
 def lead_teachers(section_ids: Iterable[int], day: datetime.date) -> dict[int, StaffMember]:
