@@ -1,14 +1,20 @@
 from django.urls import path
 
 from assessments import api
-from assessments.views import cfas, corrections, entry, history, reports, uploads
+from assessments.views import cfas, corrections, entry, grid, history, reports, uploads
 
 app_name = "assessments"
 
 urlpatterns = [
     path("cfas/", cfas.cfas, name="cfas"),
     path("cfas/<int:assessment_id>/", cfas.cfa, name="cfa"),
-    path("cfas/<int:assessment_id>/sections/<int:section_id>/", entry.section_entry, name="section_entry"),
+    path("cfas/<int:assessment_id>/entry/", grid.team_entry, name="team_entry"),
+    path("cfas/<int:assessment_id>/sections/<int:section_id>/", grid.section_entry, name="section_entry"),
+    path(
+        "cfas/<int:assessment_id>/sections/<int:section_id>/plain/",
+        entry.section_entry_plain,
+        name="section_entry_plain",
+    ),
     path("cfas/<int:assessment_id>/upload/", uploads.upload, name="upload"),
     path("cfas/<int:assessment_id>/template.csv", uploads.template, name="template"),
     path("cfas/<int:assessment_id>/corrections/", corrections.corrections, name="corrections"),

@@ -19,7 +19,7 @@ from plc.schools.access import Viewer, for_roles
 
 @for_roles(*ENTERERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def section_entry(request: HttpRequest, district: str, assessment_id: int, section_id: int) -> HttpResponse:
+def section_entry_plain(request: HttpRequest, district: str, assessment_id: int, section_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject, row = access_section_entry(viewer, assessment_id, section_id)
     items = queries.item_specs(queries.items_of(subject))
@@ -48,7 +48,7 @@ def section_entry(request: HttpRequest, district: str, assessment_id: int, secti
     else:
         what = "1 paper" if change.papers == 1 else f"{change.papers} papers"
         messages.success(request, f"Saved {what}. The report reruns in seconds.")
-    return redirect(address(viewer, "section_entry", subject.pk, section_id))
+    return redirect(address(viewer, "section_entry_plain", subject.pk, section_id))
 
 
 def _new_paper(paper: TypedPaper, section_id: int) -> NewPaper:
@@ -71,7 +71,7 @@ def _page(
     context = {
         "assessment": assessment,
         "section": row.section,
-        "crumbs": crumbs(viewer, assessment, Crumb(label=row.section.name)),
+        "crumbs": crumbs(viewer, assessment, Crumb(label=f"Scores, {row.section.name}")),
         "items": items,
         "papers": papers,
         "statuses": ResultStatus.choices,
@@ -82,4 +82,4 @@ def _page(
         "conflict": conflict,
         "columns": len(items) + 3,
     }
-    return render(request, "assessments/section_entry.html", context, status=status)
+    return render(request, "assessments/section_entry_plain.html", context, status=status)

@@ -17,7 +17,7 @@ from tests.world import World, more_students, sign_in, url
 
 
 def address(world: World, place: int) -> str:
-    return url("assessments:section_entry", world.cfa, world.sections[place])
+    return url("assessments:section_entry_plain", world.cfa, world.sections[place])
 
 
 def fields(client: Client, at: str) -> dict[str, str]:
