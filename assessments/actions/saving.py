@@ -250,9 +250,11 @@ def record_change(
 
     Whoever calls it asks for a run afterwards (``tasks.request_run``).
     """
+    version_id = assessment.current_version_id
+    assert version_id is not None  # noqa: S101  (what a report is computed from has items; narrows the type)
     change = Change(
         assessment=assessment,
-        version_id=assessment.current_version_id,
+        version_id=version_id,
         version_before=version_before,
         kind=kind,
         upload=upload,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from assessments.cells import BLANK, EMPTY, EXEMPT, NOT_REACHED
 from assessments.importing.entries import Entry, Question, read_entry
@@ -47,8 +47,15 @@ class PlannedRow:
     empty_cells: int = 0
 
 
-# Cells, answers, new and changed positions, and how many of the new ones are empty cells that mean something.
-_Merged = tuple[tuple[int, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...], int]
+class _Merged(NamedTuple):
+    """A paper with what the row says; ``filled`` of the new positions are empty cells that mean something."""
+
+    cells: tuple[int, ...]
+    answers: tuple[str, ...]
+    new: tuple[int, ...]
+    changed: tuple[int, ...] = ()
+    filled: int = 0
+
 
 # Among the cells that a row says: what no cell can be, in an order that the lowest of them tells what else to look for.
 _NOTHING: Final = EXEMPT - 1  # an empty cell
@@ -221,29 +228,29 @@ class RowPlanner:
         self, row: Row, entry: RosterEntry, file_status: Status | None, cells: _Cells, saved: SavedResult
     ) -> PlannedRow:
         if saved.cells == self._no_cells and EMPTY not in cells.said and min(cells.said) >= EXEMPT:
-            # The commonest row by far: nothing saved yet, and a score in each cell.
-            after, answers, new, changed, filled = cells.said, cells.answers, self._all_positions, (), 0
+            # The commonest row by far: nothing saved yet, and something said in each cell.
+            after = _Merged(cells.said, cells.answers, self._all_positions)
         else:
-            after, answers, new, changed, filled = self._merged(cells, saved, fill=self._fills(cells, file_status))
-        status = _status_after(row, entry, file_status, after, saved, has_scores=bool(cells.scores or new))
+            after = self._merged(cells, saved, fill=self._fills(cells, file_status))
+        status = _status_after(row, entry, file_status, after.cells, saved, has_scores=bool(cells.scores or after.new))
         if isinstance(status, Problem):
             return PlannedRow(None, (status,))
-        unchanged = cells.entries - (len(new) + len(changed) - filled)
-        if not new and not changed and status == saved.status:
+        unchanged = cells.entries - (len(after.new) + len(after.changed) - after.filled)
+        if not after.new and not after.changed and status == saved.status:
             return PlannedRow(None, unchanged_cells=unchanged, empty_cells=cells.empty)
         result = PlannedResult(
             row=row.number,
             student_id=saved.student_id,
             section_id=saved.section_id,
             status=status,
-            cells=after,
-            answers=answers,
+            cells=after.cells,
+            answers=after.answers,
             before_version=saved.version,
             before_status=saved.status,
             before_cells=saved.cells,
             before_answers=saved.answers,
-            new_positions=new,
-            changed_positions=changed,
+            new_positions=after.new,
+            changed_positions=after.changed,
         )
         return PlannedRow(result, unchanged_cells=unchanged, empty_cells=cells.empty)
 
@@ -254,7 +261,8 @@ class RowPlanner:
     def _merged(self, cells: _Cells, saved: SavedResult, *, fill: bool) -> _Merged:
         """What is said over what is saved; an empty cell may fill an empty one and never changes a saved one."""
         after, answers = list(saved.cells), list(saved.answers)
-        new, changed = [], []
+        new: list[int] = []
+        changed: list[int] = []
         filled = 0
         for at, (cell, answer, was) in enumerate(zip(cells.said, cells.answers, saved.cells, strict=True)):
             if cell >= EXEMPT:
@@ -267,7 +275,7 @@ class RowPlanner:
             else:
                 continue
             (new if was == EMPTY else changed).append(at + 1)
-        return tuple(after), tuple(answers), tuple(new), tuple(changed), filled
+        return _Merged(tuple(after), tuple(answers), tuple(new), tuple(changed), filled)
 
 
 def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
