@@ -40,7 +40,9 @@ def readable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
 
     A draft is the team's own business.
     """
-    assessments = Assessment.objects.select_related("team", "team__school", "team__course", "current_version")
+    assessments = Assessment.objects.select_related(
+        "team", "team__school", "team__course", "current_version", "recheck_of"
+    )
     return assessments.filter(
         Q(team_id__in=own_teams(viewer).order_by().values("pk"))
         | Q(locked_at__isnull=False)

@@ -64,7 +64,7 @@ def is_like_code(word: str) -> bool:
 
 def read_key(typed: str) -> str:
     """A key as it is stored: ``b,d`` becomes ``BD``, ``b | c`` and ``b or c`` become ``B|C``."""
-    alternatives = re.split(r"\||\bOR\b", typed.upper())
+    alternatives = re.split(r"\||\bOR\b", re.sub(r"\bAND\b", " ", typed.upper()))
     return "|".join("".join(sorted(set(re.findall(r"[A-Z0-9]", part)))) for part in alternatives if part.strip())
 
 

@@ -1,13 +1,49 @@
 from django.urls import path
 
 from assessments import api
-from assessments.views import cfas, corrections, entry, grid, history, reports, uploads
+from assessments.views import (
+    bank,
+    building,
+    cfas,
+    corrections,
+    entry,
+    grid,
+    history,
+    items,
+    known_files,
+    printing,
+    rechecks,
+    reports,
+    upload_review,
+    uploads,
+    versions,
+)
 
 app_name = "assessments"
 
 urlpatterns = [
     path("cfas/", cfas.cfas, name="cfas"),
+    path("cfas/new/", building.new_cfa, name="new_cfa"),
     path("cfas/<int:assessment_id>/", cfas.cfa, name="cfa"),
+    path("cfas/<int:assessment_id>/build/", building.build, name="build"),
+    path("cfas/<int:assessment_id>/build/dates/", building.settle, name="settle"),
+    path("cfas/<int:assessment_id>/lock", building.lock, name="lock"),
+    path("cfas/<int:assessment_id>/unlock", building.unlock, name="unlock"),
+    path("cfas/<int:assessment_id>/standards", items.standards, name="standards"),
+    path("cfas/<int:assessment_id>/targets", items.new_target, name="new_target"),
+    path("cfas/<int:assessment_id>/targets/<int:target_id>", items.target, name="target"),
+    path("cfas/<int:assessment_id>/items", items.new_items, name="new_items"),
+    path("cfas/<int:assessment_id>/items/numbers", items.items_number, name="items_number"),
+    path("cfas/<int:assessment_id>/items/from-bank", bank.take, name="take"),
+    path("cfas/<int:assessment_id>/items/<int:item_id>/", items.item, name="item"),
+    path("cfas/<int:assessment_id>/items/<int:item_id>/move", items.item_move, name="item_move"),
+    path("cfas/<int:assessment_id>/items/<int:item_id>/remove", items.item_remove, name="item_remove"),
+    path("cfas/<int:assessment_id>/versions/", versions.versions, name="versions"),
+    path("cfas/<int:assessment_id>/versions/begin", versions.version_begin, name="version_begin"),
+    path("cfas/<int:assessment_id>/versions/discard", versions.version_discard, name="version_discard"),
+    path("cfas/<int:assessment_id>/recheck/", rechecks.recheck, name="recheck"),
+    path("cfas/<int:assessment_id>/print/", printing.print_cfa, name="print"),
+    path("teams/<int:team_id>/bank/", bank.bank, name="bank"),
     path("cfas/<int:assessment_id>/entry/", grid.team_entry, name="team_entry"),
     path("cfas/<int:assessment_id>/sections/<int:section_id>/", grid.section_entry, name="section_entry"),
     path(
@@ -17,6 +53,8 @@ urlpatterns = [
     ),
     path("cfas/<int:assessment_id>/upload/", uploads.upload, name="upload"),
     path("cfas/<int:assessment_id>/template.csv", uploads.template, name="template"),
+    path("cfas/<int:assessment_id>/template.xlsx", uploads.template_workbook, name="template_workbook"),
+    path("cfas/<int:assessment_id>/uploads/", uploads.uploads, name="uploads"),
     path("cfas/<int:assessment_id>/corrections/", corrections.corrections, name="corrections"),
     path("cfas/<int:assessment_id>/corrections/new/", corrections.correction_choose, name="correction_choose"),
     path("cfas/<int:assessment_id>/corrections/preview/", corrections.correction_preview, name="correction_preview"),
@@ -36,9 +74,16 @@ urlpatterns = [
     path("api/cfas/<int:assessment_id>/papers", api.papers, name="api_papers"),
     path("api/cfas/<int:assessment_id>/papers/settled", api.papers_settled, name="api_papers_settled"),
     path("uploads/<int:upload_id>/", uploads.upload_preview, name="upload_preview"),
-    path("uploads/<int:upload_id>/columns", uploads.upload_mapping, name="upload_mapping"),
+    path("uploads/<int:upload_id>/live", uploads.upload_live, name="upload_live"),
+    path("uploads/<int:upload_id>/columns/", upload_review.upload_mapping, name="upload_mapping"),
+    path("uploads/<int:upload_id>/kind", upload_review.upload_kind, name="upload_kind"),
+    path("uploads/<int:upload_id>/rows", upload_review.upload_rows, name="upload_rows"),
+    path("uploads/<int:upload_id>/rows/<int:row>/", upload_review.upload_row, name="upload_row"),
     path("uploads/<int:upload_id>/apply", uploads.upload_apply, name="upload_apply"),
     path("uploads/<int:upload_id>/discard", uploads.upload_discard, name="upload_discard"),
     path("uploads/<int:upload_id>/revert", uploads.upload_revert, name="upload_revert"),
     path("uploads/<int:upload_id>/left-out.csv", uploads.upload_left_out, name="upload_left_out"),
+    path("teams/<int:team_id>/files/", known_files.known_files, name="known_files"),
+    path("files/sources/<int:source_id>/forget", known_files.source_forget, name="source_forget"),
+    path("files/aliases/<int:alias_id>/forget", known_files.alias_forget, name="alias_forget"),
 ]

@@ -1,5 +1,7 @@
 """What a team settles about a CFA: title, dates, classes, cuts; a re-check; a new version of its items."""
 
+from __future__ import annotations
+
 import datetime
 import re
 from collections.abc import Iterable

@@ -154,8 +154,15 @@ def builder_page(
         "known": {target.standard_id for target in targets},
         "form": (item_form or new_item_form(request, targets, items)) if working else None,
         "refusal": refusal,
-        "moved": request.GET.get("moved", ""),
+        **_moved(request.GET.get("moved", "")),
     }
+
+
+def _moved(said: str) -> dict[str, int]:
+    """Whose button keeps the focus after a move without a script: ``up-12`` for the item with that number."""
+    way, _, number = said.partition("-")
+    is_known = way in {"up", "down"} and number.isdecimal() and len(number) < 18
+    return {f"moved_{way}": int(number)} if is_known else {}
 
 
 def new_item_form(request: HttpRequest, targets: list[LearningTarget], items: list[Item]) -> ItemForm:

@@ -1,15 +1,27 @@
 """A CFA's page: how far its papers are, the ways in, what was saved, and the paper itself."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments import queries
-from assessments.access import READERS, access_assessment, enterable_sections, readable_assessments, visible_uploads
+from assessments.access import (
+    READERS,
+    access_assessment,
+    enterable_sections,
+    facilitated_teams,
+    may_build,
+    readable_assessments,
+    teamed_assessments,
+)
 from assessments.models import Item
 from assessments.views.places import crumbs
+from assessments.views.upload_pages import newest_uploads
 from plc.schools.access import Viewer, for_roles
+from teams.access import own_teams
 
 ON_A_PAGE = 50
 
@@ -23,7 +35,7 @@ def cfas(request: HttpRequest, district: str) -> HttpResponse:
     shown = list(page)
     progress, runs = queries.progress_of(shown, viewer.today), queries.latest_runs(shown)
     rows = [(each, queries.totals(progress[each.pk]), runs.get(each.pk)) for each in shown]
-    return render(request, "assessments/cfas.html", {"page": page, "rows": rows, "viewer": viewer})
+    return render(request, "assessments/cfas.html", {"page": page, "rows": rows, **_own_work(viewer)})
 
 
 @for_roles(*READERS)
@@ -45,7 +57,14 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "items": items,
         "run": queries.latest_run(subject),
         "pending": queries.pending_run(subject),
-        "uploads": visible_uploads(viewer).filter(assessment=subject).defer("content", "plan", "mapping")[:10],
+        "uploads": newest_uploads(viewer, subject),
         "version": subject.current_version,
+        "is_teamed": teamed_assessments(viewer).filter(pk=subject.pk).exists(),
+        "builds": may_build(viewer, subject),
     }
     return render(request, "assessments/cfa.html", context)
+
+
+def _own_work(viewer: Viewer) -> dict[str, Any]:
+    """What this person may begin or look up from the list: a CFA of a team facilitated, the banks of one's teams."""
+    return {"may_begin": facilitated_teams(viewer).exists(), "teams": list(own_teams(viewer))}

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.actions import preview_upload
-from assessments.models import Assessment, ReportRun, Upload
+from assessments.models import Assessment, Item, LearningTarget, ReportRun, Upload
 from assessments.tasks import compute_report, request_run
 from plc.schools.actions import invite_staff
 from plc.schools.models import Invitation, Membership, Role, School, Section, StaffMember
@@ -21,11 +21,13 @@ IN_A_DISTRICT = "d/<slug:district>/"
 THINGS: dict[str, type[models.Model]] = {
     "assessment_id": Assessment,
     "invitation_id": Invitation,
+    "item_id": Item,
     "member_id": TeamMember,
     "membership_id": Membership,
     "school_id": School,
     "section_id": Section,
     "staff_id": StaffMember,
+    "target_id": LearningTarget,
     "team_id": Team,
     "term_id": RoleTerm,
     "upload_id": Upload,
