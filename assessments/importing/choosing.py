@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assessments.importing.attempts import attempt_problems, attempts_not_taken, rows_of_students
@@ -19,10 +20,11 @@ from assessments.importing.mapping import (
 )
 from assessments.importing.mapping_problems import mapping_problems
 from assessments.importing.profiles import PROFILES
+from assessments.importing.scored_otherwise import scored_otherwise
 from assessments.importing.special_rows import special_rows
 from assessments.importing.subjects import ItemSpec, RosterEntry
 from assessments.importing.table import Table
-from assessments.importing.taking import order_problems, positions_of, why_no_items
+from assessments.importing.taking import order_problems, why_no_items
 
 NO_COLUMN: Final = -1
 
@@ -59,40 +61,30 @@ def chosen_mapping(
         table, several, column=attempt_column, rule=attempt_rule, item_columns=columns, items=items
     ):
         skipped[row.row] = row
-    skipped_rows = tuple(skipped[number] for number in sorted(skipped))
-    ignored = tuple(c for c in range(len(table.header)) if c not in known)
-    problems = (
-        *mapping_problems(
-            table,
-            items,
-            has_students=student_column is not None,
-            singles=singles,
-            columns=columns,
-            ignored=ignored,
-            skipped=skipped_rows,
-            no_items=why_no_items(layout, items, kind.words),
-        ),
-        *version_problems(table, version_column, versions),
-        *attempt_problems(several, attempt_rule, attempt_column),
-        *layout.notes,
-        *order_problems(positions_of(layout, items), layout, items),
-    )
-    return Mapping(
+    mapping = Mapping(
         student_column=student_column,
         name_columns=tuple(name_columns),
         section_column=section_column,
         status_column=status_column,
         item_columns=columns,
         empty_means=empty_means,
-        skipped_rows=skipped_rows,
-        ignored_columns=ignored,
-        problems=tuple(sorted(problems, key=lambda problem: not problem.stops)),
+        skipped_rows=tuple(skipped[number] for number in sorted(skipped)),
+        ignored_columns=tuple(c for c in range(len(table.header)) if c not in known),
         profile=kind.name,
         attempt_column=attempt_column,
         attempt_rule=attempt_rule,
         version_column=version_column,
         versions=tuple(versions),
     )
+    problems = (
+        *mapping_problems(table, items, mapping, singles=singles, no_items=why_no_items(layout, items, kind.words)),
+        *version_problems(table, version_column, versions),
+        *attempt_problems(several, attempt_rule, attempt_column),
+        *layout.notes,
+        *order_problems(mapping.position_of_column, layout, items, table),
+        *scored_otherwise(table, mapping, layout.questions, items),
+    )
+    return replace(mapping, problems=tuple(sorted(problems, key=lambda problem: not problem.stops)))
 
 
 def with_choices(

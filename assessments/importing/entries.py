@@ -53,11 +53,20 @@ def read_entry(text: str, item: ItemSpec, *, holds: Holds, decimal_comma: bool) 
     """Read a cell that is not empty; ``decimal_comma`` says that the file cannot mean anything else by ``1,5``."""
     folded = " ".join(text.casefold().split())
     found = (
-        (_chosen_answer(text, item, holds) if holds != "points" and item.choices else None)
+        _answer_and_points(text, item, decimal_comma=decimal_comma)
+        or (_chosen_answer(text, item, holds) if holds != "points" and item.choices else None)
         or _code(folded)
         or _number(text, item, decimal_comma=decimal_comma)
     )
     return found or _no_score(text, folded, item, holds)
+
+
+def _answer_and_points(text: str, item: ItemSpec, *, decimal_comma: bool) -> Entry | Question | None:
+    """``D = 1``: what was chosen, and what it was given where it was scored."""
+    chosen, mark, points = text.partition("=")
+    answer = answer_of(chosen, item.choices) if mark and item.choices else ""
+    read = _number(points.strip(), item, decimal_comma=decimal_comma) if answer else None
+    return Entry(read.cell, answer) if isinstance(read, Entry) else read
 
 
 def _chosen_answer(text: str, item: ItemSpec, holds: Holds) -> Entry | Question | None:

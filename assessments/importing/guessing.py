@@ -72,7 +72,7 @@ def _by_layout(
     student_column = _known_by(table, layout.id_columns, local_ids)
     not_students = {row.row for row in layout.not_students}
     rows = [row for row in table.rows if row.number not in not_students]
-    item_columns, holds = taken_columns(positions_of(layout, items), items, rows)
+    item_columns, holds = taken_columns(positions_of(layout, items), items, table, rows)
     rest = {c: role_key(t) for c, t in enumerate(table.header) if c != student_column and c not in item_columns}
     names = layout.name_columns
     is_by_question = bool(item_columns) and not any(whole.points in item_columns for whole in layout.wholes)

@@ -8,6 +8,7 @@ from assessments.importing.layout import FileItem
 from assessments.importing.mapping import MappingProblem, VersionItems
 from assessments.importing.subjects import ItemSpec
 from assessments.importing.table import Table
+from assessments.importing.taking import columns_of
 from assessments.importing.texts import listed
 
 
@@ -29,7 +30,7 @@ def version_by_key(
     keyed = [
         (question.key, by_position[position])
         for question in questions
-        for taken in question.columns
+        for taken in columns_of(question, table)
         if question.key is not None and (position := positions.get(taken)) in by_position
     ]
     if not keyed:

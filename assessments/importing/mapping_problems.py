@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from assessments.importing.mapping import ItemColumn, MappingProblem
+from assessments.importing.mapping import ItemColumn, Mapping, MappingProblem
 from assessments.importing.special_rows import SkippedRow, maximum_differences
 from assessments.importing.subjects import ItemSpec
 from assessments.importing.table import Table
@@ -13,23 +13,21 @@ from assessments.importing.texts import listed, quoted
 def mapping_problems(
     table: Table,
     items: Sequence[ItemSpec],
+    mapping: Mapping,
     *,
-    has_students: bool,
     singles: list[int],
-    columns: tuple[ItemColumn, ...],
-    ignored: tuple[int, ...],
-    skipped: tuple[SkippedRow, ...],
     no_items: MappingProblem | None = None,
 ) -> tuple[MappingProblem, ...]:
-    """All of them, those that stop first; ``singles`` are the columns chosen for one thing, such as the student.
+    """What any table can lack or have twice; ``singles`` are the columns chosen for one thing, such as the student.
 
     ``no_items`` is what a known kind of file says where it has no column of an item.
     """
+    columns = mapping.item_columns
     return (
-        *_missing_roles(table, columns, no_items, has_students=has_students),
+        *_missing_roles(table, columns, no_items, has_students=mapping.student_column is not None),
         *_clashes(table, singles, columns, items),
-        *_worth_knowing(table, columns, ignored, items),
-        *_different_maxima(table, columns, skipped, items),
+        *_worth_knowing(table, columns, mapping.ignored_columns, items),
+        *_different_maxima(table, columns, mapping.skipped_rows, items),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from assessments.importing.decoding import decoded
 from assessments.importing.delimited import delimited, records, unstripped
 from assessments.importing.headers import has_student_id_title
+from assessments.importing.joining import with_joined
 from assessments.importing.limits import check_bytes
 from assessments.importing.mapping import GENERIC
 from assessments.importing.profiles import PROFILES, profile_of, profile_of_header
@@ -98,7 +99,9 @@ def _header(read: Records) -> tuple[int, tuple[str, ...]]:
 def _shaped(table: Table, raw: Callable[[], MappingOf[int, tuple[str, ...]]]) -> Table:
     """One row a student and one column an item, where the kind of file has something else."""
     reshaped = profile_of(table).reshaped
-    return split_strings(reshaped(table) if reshaped is not None else table, raw)
+    shaped = split_strings(reshaped(table) if reshaped is not None else table, raw)
+    layout = profile_of(shaped).layout
+    return with_joined(shaped, layout(shaped).questions) if layout is not None else shaped
 
 
 def _empty() -> Unreadable:

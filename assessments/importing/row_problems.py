@@ -30,11 +30,12 @@ def row_problem(kind: str, row: Row, entry: RosterEntry, sentence: str, remedy: 
 
 def row_too_long(table: Table, row: Row, entry: RosterEntry) -> Problem:
     """More cells than titles: most often an unquoted comma that has moved every score after it."""
+    added = len(table.header) - table.width_in_file
     return row_problem(
         "row too long",
         row,
         entry,
-        f"This row has {len(row.cells)} cells, but there are only {len(table.header)} column titles, "
+        f"This row has {len(row.cells) - added} cells, but there are only {table.width_in_file} column titles, "
         "so its scores may stand in the wrong columns.",
         "Look for a comma inside a name or a number and put quotation marks around that cell.",
     )

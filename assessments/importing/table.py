@@ -1,6 +1,7 @@
 """A file as a table: titles, and rows numbered as a spreadsheet shows them. Nothing is interpreted yet."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from assessments.importing.texts import column_letters
 
@@ -23,6 +24,7 @@ class Table:
 
     ``sheet`` is the one that was read of a workbook with ``other_sheets``, whose ``delimiter`` is ``""``.
     ``origins`` is for a table that was made of another one: the column of the file each of its columns came from.
+    ``joined`` gives, by the columns of an answer and of its points, the one that has both.
     """
 
     header: tuple[str, ...]
@@ -33,10 +35,22 @@ class Table:
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
     origins: tuple[int, ...] = ()
+    joined: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
-    def with_rows(self, header: tuple[str, ...], rows: tuple[Row, ...], origins: tuple[int, ...] = ()) -> "Table":
+    def with_rows(
+        self,
+        header: tuple[str, ...],
+        rows: tuple[Row, ...],
+        origins: tuple[int, ...] = (),
+        joined: Mapping[tuple[int, int], int] | None = None,
+    ) -> "Table":
         """The same file as another table."""
-        return replace(self, header=header, rows=rows, origins=origins)
+        return replace(self, header=header, rows=rows, origins=origins, joined=joined or {})
+
+    @property
+    def width_in_file(self) -> int:
+        """How many columns, from the first, stand in the file itself."""
+        return sum(1 for column, origin in enumerate(self.origins) if column == origin) or len(self.header)
 
     def on_sheet(self, sheet: str, other_sheets: tuple[str, ...]) -> "Table":
         """The same table, and where it stood."""

@@ -1,13 +1,16 @@
 """Which columns of a known kind of file are the items here, and whether points or answers are taken of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from assessments.cells import PER_POINT
 from assessments.importing.headers import ItemTitles, label_key
 from assessments.importing.keys import answer_of, right_answers
 from assessments.importing.layout import FileItem, Layout
 from assessments.importing.mapping import Holds, MappingProblem
+from assessments.importing.points import parsed_number
 from assessments.importing.subjects import ItemSpec
-from assessments.importing.table import Row
+from assessments.importing.table import Row, Table
 from assessments.importing.texts import listed, quoted, restored
 
 _ANSWERS_AT_LEAST = 0.9  # of what stands there has to be option letters, else it is the text of the options
@@ -30,26 +33,46 @@ def positions_of(layout: Layout, items: Sequence[ItemSpec]) -> dict[FileItem, in
 
 
 def taken_columns(
-    found: dict[FileItem, int], items: Sequence[ItemSpec], rows: Sequence[Row]
+    found: Mapping[FileItem, int], items: Sequence[ItemSpec], table: Table, rows: Sequence[Row]
 ) -> tuple[dict[int, int], dict[int, Holds]]:
-    """``{column: position}`` and what it holds. An item without any readable column is left out."""
+    """``{column: position}`` and what it holds. An item without any readable column is left out.
+
+    Of an item with options the answer is taken: with the points of the file, if they are on the scale of the item, else
+    scored by the key. Of every other item the points are.
+    """
     by_position = {item.position: item for item in items}
     columns: dict[int, int] = {}
     holds: dict[int, Holds] = {}
     for question, position in found.items():
         item = by_position[position]
-        if question.answer is not None and right_answers(item) and _has_letters(rows, question.answer, item):
-            columns[question.answer], holds[question.answer] = position, "answers"
-        elif question.points is not None:
-            columns[question.points], holds[question.points] = position, "points"
+        has_letters = question.answer is not None and item.choices and _has_letters(rows, question.answer, item)
+        both = table.joined.get((question.answer or 0, question.points or 0)) if has_letters else None
+        if both is not None and question.points is not None and _is_same_scale(rows, question.points, item):
+            taken: tuple[int | None, Holds] = both, "answers"
+        elif has_letters and right_answers(item):
+            taken = question.answer, "answers"
+        else:
+            taken = question.points, "points"
+        if (column := taken[0]) is not None:
+            columns[column], holds[column] = position, taken[1]
     return columns, holds
 
 
-def order_problems(found: dict[FileItem, int], layout: Layout, items: Sequence[ItemSpec]) -> tuple[MappingProblem, ...]:
-    """That questions were matched by nothing but their place in the file, and how many there are."""
+def columns_of(question: FileItem, table: Table) -> tuple[int, ...]:
+    """Every column of a question, the one with its answer and its points among them."""
+    both = table.joined.get((question.answer or 0, question.points or 0))
+    return question.columns if both is None else (*question.columns, both)
+
+
+def order_problems(
+    positions: Mapping[int, int], layout: Layout, items: Sequence[ItemSpec], table: Table
+) -> tuple[MappingProblem, ...]:
+    """That questions were matched by nothing but their place in the file, as long as they still are (``positions``)."""
     questions = layout.questions
-    is_by_question = any(question in found for question in questions)
-    if not is_by_question or ItemTitles(items).columns([question.title for question in questions]):
+    taken = {q: positions[c] for q in questions for c in columns_of(q, table) if c in positions}
+    if not taken or taken != positions_of(layout, items):
+        return ()
+    if ItemTitles(items).columns([question.title for question in questions]):
         return ()
     how_many = "" if len(questions) == len(items) else f" It has {len(questions)}, this CFA has {len(items)}."
     return (
@@ -90,6 +113,13 @@ def _questions(questions: Sequence[FileItem], items: Sequence[ItemSpec]) -> dict
     if len(questions) == len(items):
         return {question: item.position for question, item in zip(questions, items, strict=True)}
     return {}
+
+
+def _is_same_scale(rows: Sequence[Row], column: int, item: ItemSpec) -> bool:
+    """Whether the most anybody got in the file is no more than here; percents fit every scale."""
+    texts = {row.cell(column) for row in rows}
+    numbers = [number for text in texts if (number := parsed_number(restored(text))) is not None]
+    return max(numbers, default=Decimal(0)) * PER_POINT in (0, item.max_cell) or not numbers
 
 
 def _has_letters(rows: Sequence[Row], column: int, item: ItemSpec) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -46,10 +46,10 @@ def workbook_bytes(rows: Sequence[Sequence[str]], *, text_columns: int = 4) -> b
     return content.getvalue()
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, is_text: bool) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, text: str, *, is_text: bool) -> Cell:
     if not is_text and _POINTS.fullmatch(text):
         return WriteOnlyCell(sheet, value=float(text))
-    cell = WriteOnlyCell(sheet, value=_NOT_IN_A_CELL.sub("", neutral(text))[:_LONGEST] or None)
+    cell: Cell = WriteOnlyCell(sheet, value=_NOT_IN_A_CELL.sub("", neutral(text))[:_LONGEST] or None)
     if cell.value is not None:
         cell.data_type = "s"  # what begins with = would be taken for a formula
     if is_text:

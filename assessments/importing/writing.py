@@ -46,10 +46,11 @@ def left_out_rows(table: Table, plan: ImportPlan) -> list[list[str]]:
             said.setdefault(problem.row, []).append(f"{where}{problem.sentence} {problem.remedy}")
     for unmatched in plan.unmatched:
         said.setdefault(unmatched.row, []).append(f"{unmatched.sentence} {unmatched.remedy}")
-    rows = [["Row in your file", "What to look at", *table.header]]
+    width = table.width_in_file
+    rows = [["Row in your file", "What to look at", *table.header[:width]]]
     for row in table.rows:
         if row.number in said:
-            filled = [*row.cells, *[""] * (len(table.header) - len(row.cells))]
+            filled = [*row.cells[:width], *[""] * (width - len(row.cells)), *row.cells[len(table.header) :]]
             rows.append([str(row.number), " · ".join(said[row.number]), *filled])
     return rows
 

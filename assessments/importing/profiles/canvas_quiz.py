@@ -3,6 +3,7 @@
 import re
 
 from assessments.importing.layout import FileItem, Layout, Profile, Titles
+from assessments.importing.mapping import MappingProblem
 from assessments.importing.points import parsed_number
 from assessments.importing.table import Table
 
@@ -16,16 +17,31 @@ def _is_analysis(titles: Titles) -> bool:
 def _layout(table: Table) -> Layout:
     titles = Titles(table.header)
     questions: list[FileItem] = []
+    worth_nothing = 0
     for column in range(len(table.header) - 1):
         match = _QUESTION.fullmatch(table.header[column])
-        if match and parsed_number(table.header[column + 1]) is not None:
-            questions.append(FileItem(len(questions) + 1, match[1].strip(), column + 1, column))
+        most = parsed_number(table.header[column + 1])
+        if match and most is not None:
+            worth_nothing += most == 0
+            points = column + 1 if most else None
+            questions.append(FileItem(len(questions) + 1, match[1].strip(), points, column))
     return Layout(
         id_columns=titles.columns("sisid", "id"),
         attempt_column=titles.column("attempt"),
         attempt_rule="first",
         questions=tuple(questions),
+        notes=(_worth_nothing(worth_nothing),) if worth_nothing else (),
         wholes=(FileItem(1, "score", points=titles.column("score")),),
+    )
+
+
+def _worth_nothing(questions: int) -> MappingProblem:
+    """A practice quiz, or one graded elsewhere: its zeros say nothing about anybody."""
+    return MappingProblem(
+        "worth nothing",
+        f"{questions} {'question gives' if questions == 1 else 'questions give'} 0 points in Canvas, "
+        "so their points are not taken.",
+        "Answers that are option letters are scored by the key here.",
     )
 
 
@@ -34,7 +50,7 @@ PROFILE = Profile(
     words="Canvas quiz student analysis",
     reads="of each question the answer, where its item has options and the answers are letters, else its points; "
     "`sis_id`, else `id`",
-    drops="`n correct`, `n incorrect`, `score`, section numbers, times",
+    drops="points of a question worth 0, `n correct`, `n incorrect`, `score`, section numbers, times",
     asks="which attempt counts: the first unless you say last or best",
     recognises=_is_analysis,
     layout=_layout,

@@ -52,13 +52,10 @@ def split_strings(table: Table, raw: Callable[[], Mapping[int, tuple[str, ...]]]
             added.append((column, at, parallel.get(column)))
     rows = []
     for row in table.rows:
-        if any(row.cells[width:]):
-            rows.append(row)  # more cells than titles: planning says so
-            continue
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
         said = texts[row.number]
         cells += [_one(said[column], at, said.get(beside or 0, "")) for column, at, beside in added]
-        rows.append(Row(row.number, tuple(cells)))
+        rows.append(Row(row.number, (*cells, *row.cells[width:])))
     return table.with_rows(tuple(header), tuple(rows), tuple(origins))
 
 

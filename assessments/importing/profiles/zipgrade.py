@@ -53,8 +53,8 @@ def _ids(titles: Titles) -> tuple[int, ...]:
 FULL = Profile(
     name="zipgrade-full",
     words="ZipGrade, full data",
-    reads="`StuN` (the answer, scored by the key here) where the item has options and a key, else `PointsN`; "
-    "an empty answer is blank; `StudentID`, `CustomID` or `External Id`",
+    reads="`PointsN`, and `StuN` beside it where the item has options; "
+    "an empty answer without points is blank; `StudentID`, `CustomID` or `External Id`",
     drops="`PriKeyN` and `MarkN`, totals, percents, dates",
     asks="which key version is this CFA’s, or the order of the items of each, once there are two",
     recognises=_is_full,
