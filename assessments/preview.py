@@ -1,10 +1,15 @@
-"""An import plan as a page shows it: problems with their place, changed cells before and after, counts in words."""
+"""What the preview page says about a plan: problems by place, cells before and after, counts in words.
 
-from collections.abc import Mapping, Sequence
+Lists are drawn line by line as a page of them is asked for: a file may have a hundred thousand.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, overload
 
 from assessments.entry import shown_text
-from assessments.importing import ImportPlan, ItemSpec, PlannedResult, Problem, RosterEntry, listed
+from assessments.importing import ImportPlan, ItemSpec, NearStudent, PlannedResult, Problem, RosterEntry, listed
+from assessments.importing.counts import PlanCounts
 from plc.http import components
 
 STATUS_WORDS = {
@@ -19,16 +24,39 @@ STATUS_WORDS = {
 ALIKE_SHOWN = 3
 ROWS_NAMED = 6
 
+Line = TypeVar("Line")
+
+
+class Lines(Sequence[Line], Generic[Line]):
+    """Lines of a list, each made when it is looked at."""
+
+    def __init__(self, sources: Sequence[Any], draw: Callable[[Any], Line]) -> None:
+        self._sources = sources
+        self._draw = draw
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Sequence[Line]": ...
+    def __getitem__(self, index: int | slice) -> "Line | Sequence[Line]":
+        if isinstance(index, slice):
+            return [self._draw(source) for source in self._sources[index]]
+        return self._draw(self._sources[index])
+
 
 @dataclass(frozen=True)
 class ShownChange:
-    """One saved score that the file says differently."""
+    """One saved score that the file says differently; ``cell`` names it in a form: row and item position."""
 
     student: str
     item: str
     was: str
     becomes: str
     row: int
+    cell: str
 
 
 @dataclass(frozen=True)
@@ -39,56 +67,62 @@ class ShownNew:
     section: str
     items: str
     status: str
+    row: int
+
+
+@dataclass(frozen=True)
+class ShownUnmatched:
+    """A row without a student; ``alias`` is what a team may remember of it, empty where the row has no ID."""
+
+    row: int
+    alias: str
+    note: str
+    sentence: str
+    remedy: str
+    near: tuple[NearStudent, ...]
 
 
 @dataclass(frozen=True)
 class Preview:
-    problems: tuple[components.Problem, ...]
-    unmatched: tuple[components.Problem, ...]
-    changed: tuple[ShownChange, ...]
-    new: tuple[ShownNew, ...]
-    counts: tuple[components.SummaryCount, ...]
-    rows_left_out: int
-
-    @property
-    def has_changes(self) -> bool:
-        return bool(self.changed or self.new)
+    problems: Lines[components.Problem]
+    unmatched: Lines[ShownUnmatched]
+    changed: Lines[ShownChange]
+    new: Lines[ShownNew]
 
 
 def preview_of(plan: ImportPlan, items: Sequence[ItemSpec], students: Mapping[int, RosterEntry]) -> Preview:
-    """Everything the preview page says about a plan, in the order of the file."""
+    """Everything the preview page lists of a plan, in the order of the file."""
+    changed = [(planned, position) for planned in plan.changes for position in planned.changed_positions]
+    changed += [(planned, 0) for planned in plan.changes if planned.has_changed_status and planned.before_version]
+    changed.sort(key=lambda pair: (pair[0].row, pair[1] == 0, pair[1]))
     return Preview(
-        problems=tuple(_problems(plan)),
-        unmatched=tuple(
-            components.Problem(
-                where=f"Row {row.row}",
-                where_note=f"{row.shown_name or row.shown_id} · {_scores(row.scores)}",
-                what=row.sentence,
-                remedy=row.remedy,
-            )
-            for row in plan.unmatched
-        ),
-        changed=tuple(change for planned in plan.changes for change in _changes(planned, items, students)),
-        new=tuple(_new(planned, items, students) for planned in plan.changes if _is_new(planned)),
-        counts=_counts(plan),
-        rows_left_out=plan.problem_rows + len(plan.unmatched),
+        problems=Lines(_grouped(plan), _problems),
+        unmatched=Lines(plan.unmatched, _unmatched),
+        changed=Lines(changed, lambda pair: _change(pair[0], pair[1], items, students)),
+        new=Lines([planned for planned in plan.changes if _is_new(planned)], lambda p: _new(p, items, students)),
     )
 
 
-def _problems(plan: ImportPlan) -> list[components.Problem]:
+def _unmatched(row: Any) -> ShownUnmatched:
+    note = f"{row.shown_name or row.shown_id} · {_scores(row.scores)}"
+    return ShownUnmatched(row.row, row.shown_id, note, row.sentence, row.remedy, row.near)
+
+
+def _grouped(plan: ImportPlan) -> list[list[Problem]]:
     """In the order of the file; the same value wrong in the same way all down a column is one thing to mend."""
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in plan.problems:
         same = (problem.kind, problem.column, problem.value, problem.sentence, problem.remedy)
         key = same if problem.column else (*same, str(problem.row))
         alike.setdefault(key, []).append(problem)
-    shown: list[components.Problem] = []
+    groups: list[list[Problem]] = []
     for group in alike.values():
-        if len(group) <= ALIKE_SHOWN:
-            shown.extend(_problem(problem) for problem in group)
-        else:
-            shown.append(_column_of_problems(group))
-    return shown
+        groups.extend([problem] for problem in group) if len(group) <= ALIKE_SHOWN else groups.append(group)
+    return groups
+
+
+def _problems(group: Sequence[Problem]) -> components.Problem:
+    return _problem(group[0]) if len(group) == 1 else _column_of_problems(group)
 
 
 def _problem(problem: Problem) -> components.Problem:
@@ -120,20 +154,17 @@ def _name(students: Mapping[int, RosterEntry], student_id: int) -> str:
     return entry.name if entry else f"Student {student_id}"
 
 
-def _changes(
-    planned: PlannedResult, items: Sequence[ItemSpec], students: Mapping[int, RosterEntry]
-) -> list[ShownChange]:
-    student = _name(students, planned.student_id)
-    changes = []
-    for position in planned.changed_positions:
-        item, index = items[position - 1], position - 1
-        was = shown_text(planned.before_cells[index], planned.before_answers[index], item)
-        becomes = shown_text(planned.cells[index], planned.answers[index], item)
-        changes.append(ShownChange(student, item.label, was, becomes or "cleared", planned.row))
-    if planned.has_changed_status and planned.before_version:
-        before, after = STATUS_WORDS[planned.before_status], STATUS_WORDS[planned.status]
-        changes.append(ShownChange(student, "status", before, after, planned.row))
-    return changes
+def _change(
+    planned: PlannedResult, position: int, items: Sequence[ItemSpec], students: Mapping[int, RosterEntry]
+) -> ShownChange:
+    student, cell = _name(students, planned.student_id), f"{planned.row}-{position}"
+    if not position:
+        was, becomes = STATUS_WORDS[planned.before_status], STATUS_WORDS[planned.status]
+        return ShownChange(student, "status", was, becomes, planned.row, cell)
+    item, index = items[position - 1], position - 1
+    was = shown_text(planned.before_cells[index], planned.before_answers[index], item)
+    becomes = shown_text(planned.cells[index], planned.answers[index], item)
+    return ShownChange(student, item.label, was, becomes or "cleared", planned.row, cell)
 
 
 def _is_new(planned: PlannedResult) -> bool:
@@ -148,19 +179,24 @@ def _new(planned: PlannedResult, items: Sequence[ItemSpec], students: Mapping[in
         which = ", ".join(items[position - 1].label for position in planned.new_positions)
         which = f"items {which}" if which else ""
     status = "" if planned.status == "scored" else STATUS_WORDS[planned.status]
-    return ShownNew(_name(students, planned.student_id), entry.section_name if entry else "", which, status)
+    return ShownNew(
+        _name(students, planned.student_id), entry.section_name if entry else "", which, status, planned.row
+    )
 
 
-def _counts(plan: ImportPlan) -> tuple[components.SummaryCount, ...]:
-    def count(number: int, text: str, note: str, url: str) -> components.SummaryCount:
+def summary_of(counts: PlanCounts, address: str = "") -> tuple[components.SummaryCount, ...]:
+    """The five counts above a preview; each leads to its list on the page at ``address``."""
+
+    def count(number: int, text: str, note: str, kind: str) -> components.SummaryCount:
+        url = f"{address}?show={kind}#{kind}" if number and kind else ""
         return components.SummaryCount(count=number, text=text, note=note, url=url)
 
     return (
-        count(plan.new_cells, "new scores", _students(plan.new_students), "#new"),
-        count(plan.changed_cells, "changed scores", _students(plan.changed_students), "#changed"),
-        count(plan.unchanged_cells, "unchanged", _students(plan.unchanged_students), "#same"),
-        count(plan.problem_cells + plan.problem_rows, "with a problem", "these are left out", "#problems"),
-        count(len(plan.unmatched), "rows without a student", "left out until matched", "#unmatched"),
+        count(counts.new_cells, "new scores", _students(counts.new_students), "new"),
+        count(counts.changed_cells, "changed scores", _students(counts.changed_students), "changed"),
+        count(counts.unchanged_cells, "unchanged", _students(counts.unchanged_students), ""),
+        count(counts.problem_cells + counts.problem_rows, "with a problem", "these are left out", "problems"),
+        count(counts.unmatched, "rows without a student", "left out until matched", "unmatched"),
     )
 
 

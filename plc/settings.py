@@ -218,7 +218,7 @@ WHITENOISE_USE_FINDERS = not ENV.is_production
 WHITENOISE_AUTOREFRESH = not ENV.is_production  # a file edited while the demo runs keeps its right length
 WHITENOISE_MAX_AGE = 31_536_000 if ENV.is_production else 0
 FILE_UPLOAD_HANDLERS = ["plc.http.uploads.BoundedMemoryUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # 100,000 students with 40 items each; read by the worker
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 3  # each may be held in memory whole
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # an entry page of 40 students x 60 items, and room to spare
@@ -293,6 +293,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-report-runs": {"task": "assessments.tasks.sweep_report_runs", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-uploads": {"task": "assessments.jobs.sweep_uploads", "schedule": 10.0, "options": {"expires": 10}},
 }
 
 REST_FRAMEWORK = {

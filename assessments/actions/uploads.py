@@ -1,30 +1,39 @@
-"""An upload's life: previewed, then applied or cancelled; applied, then perhaps taken back."""
+"""An upload's life: read, previewed, perhaps gone through row by row; then applied or cancelled.
+
+What is large is read and saved by the worker (``assessments.jobs``): verbs that begin with ``ask`` say what is wanted and
+leave the rest to it, the others do it at once.
+"""
 
 import datetime
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from assessments.actions.saving import NewPaper, save_results
-from assessments.cells import EMPTY
-from assessments.importing import ImportPlan, Mapping, Table, guess_mapping, plan_import, read_table
-from assessments.models import (
-    Assessment,
-    Change,
-    ChangeKind,
-    Result,
-    ResultChange,
-    ResultStatus,
-    Upload,
-    UploadState,
+from assessments.actions.reading_uploads import (
+    LARGE_ROWS,
+    PLANNED,
+    Ground,
+    digest_of,
+    is_large,
+    plan_upload,
+    stored_plan,
 )
-from assessments.queries import item_specs, items_of, roster, saved_results
+from assessments.actions.saving import NewPaper, save_results
+from assessments.importing import Decisions, ImportPlan, Mapping
+from assessments.models import Assessment, Change, ChangeKind, Upload, UploadState
 from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
+from plc.tenancy import required_district_id
 
-Remap = Callable[[Mapping, Table], Mapping]
+log = logging.getLogger("plc.uploads")
+
+JOB = "assessments.jobs.work_on_upload"
+Decide = Callable[[Decisions], Decisions]
 
 
 @transaction.atomic
@@ -36,54 +45,77 @@ def preview_upload(
     today: datetime.date,
     file_name: str,
     content: bytes,
+    attempt: int = 1,
+    profile: str = "",
+    may_wait: bool = False,
 ) -> Upload:
     """Read a file and store what it would change in these sections. Nothing of the results changes.
 
-    Raises ``importing.Unreadable`` for bytes that cannot become a table.
+    With ``may_wait`` a large file is left to the worker, and its state is "reading". ``profile`` names the kind of file,
+    empty to find it out. Raises ``importing.Unreadable`` for bytes that cannot become a table.
     """
-    table = read_table(content, file_name)
-    specs = item_specs(items_of(assessment))
-    mapping = guess_mapping(table, specs, roster(assessment, section_ids, today))
-    plan = _plan(assessment, section_ids, today, table, mapping)
-    return Upload.objects.create(
+    upload = Upload(
         assessment=assessment,
         uploaded_by=actor,
         file_name=file_name[:255],
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
-        mapping=mapping.to_json(),
-        plan=plan.to_json(),
-        plan_digest=plan.digest(),
+        section_ids=sorted(section_ids),
+        attempt=attempt,
+        profile=profile,
     )
+    if may_wait and is_large(content):
+        leave_to_worker(upload, UploadState.READING, actor)
+    else:
+        plan_upload(upload, Ground(assessment, section_ids, today, attempt))
+        upload.save()
+    return upload
 
 
 @transaction.atomic
 def preview_again(
-    *, upload: Upload, section_ids: Sequence[int], today: datetime.date, remap: Remap | None = None
-) -> ImportPlan:
-    """Plan a waiting upload anew: with other columns (``remap``), or against what is saved by now."""
+    *, upload: Upload, section_ids: Sequence[int], today: datetime.date, mapping: Mapping | None = None
+) -> None:
+    """Plan a waiting upload anew: with other columns (``mapping``), or against what is saved by now."""
     check_is_waiting(upload)
-    table = read_table(bytes(upload.content), upload.file_name)
-    mapping = Mapping.from_json(upload.mapping)
-    if remap is not None:
-        mapping = remap(mapping, table)
-    plan = _plan(upload.assessment, section_ids, today, table, mapping)
-    upload.mapping, upload.plan, upload.plan_digest = mapping.to_json(), plan.to_json(), plan.digest()
-    upload.save(update_fields=["mapping", "plan", "plan_digest"])
-    return plan
+    if mapping is not None:
+        upload.mapping = mapping.to_json()
+    upload.failure = ""
+    if upload.rows_total > LARGE_ROWS:
+        upload.section_ids = sorted(section_ids)
+        leave_to_worker(upload, UploadState.READING, upload.uploaded_by)
+        return
+    plan_upload(upload, Ground(upload.assessment, section_ids, today, upload.attempt))
+    upload.save(update_fields=[*PLANNED, "failure"])
 
 
-def _plan(
-    assessment: Assessment, section_ids: Sequence[int], today: datetime.date, table: Table, mapping: Mapping
-) -> ImportPlan:
-    entries = roster(assessment, section_ids, today)
-    return plan_import(
-        table,
-        mapping,
-        items=item_specs(items_of(assessment)),
-        roster=entries,
-        saved=saved_results(assessment, {entry.student_id for entry in entries}),
-    )
+@transaction.atomic
+def read_as(*, upload: Upload, section_ids: Sequence[int], today: datetime.date, profile: str) -> None:
+    """Read a waiting upload as this kind of file; its columns are guessed anew."""
+    check_is_waiting(upload)
+    upload.profile, upload.mapping = profile, ""
+    preview_again(upload=upload, section_ids=section_ids, today=today)
+
+
+@transaction.atomic
+def decide_rows(*, upload: Upload, section_ids: Sequence[int], today: datetime.date, decide: Decide) -> None:
+    """Say something about single rows, and plan anew with it; the preview then has another digest."""
+    check_is_waiting(upload)
+    upload.decisions = decide(Decisions.from_json(upload.decisions)).to_json()
+    upload.save(update_fields=["decisions"])
+    preview_again(upload=upload, section_ids=section_ids, today=today)
+
+
+@transaction.atomic
+def ask_to_apply(
+    *, actor: StaffMember, upload: Upload, section_ids: Sequence[int], plan_digest: str, today: datetime.date
+) -> Change | None:
+    """Save the plan that was shown: at once, or, when it is large, by the worker (then the state is "saving")."""
+    if upload.rows_total <= LARGE_ROWS:
+        return apply_upload(actor=actor, upload=upload, section_ids=section_ids, plan_digest=plan_digest, today=today)
+    _check_may_be_saved(upload, section_ids, plan_digest)
+    leave_to_worker(upload, UploadState.SAVING, actor)
+    return None
 
 
 @transaction.atomic
@@ -95,101 +127,110 @@ def apply_upload(
     Raises ``Refusal`` if the upload is not waiting or was planned anew since it was shown, and ``SavedMeanwhile`` if
     any of its papers was changed since.
     """
-    check_is_waiting(upload)
-    plan = ImportPlan.from_json(upload.plan)
-    if plan_digest != upload.plan_digest or plan.digest() != plan_digest:
-        raise Refusal("This preview has been made anew since you opened it.", "Look at it again, then save.")
-    allowed = set(section_ids)
-    if any(change.section_id not in allowed for change in plan.changes):
-        raise Refusal("This upload touches a class that is no longer yours to enter.", "Upload the file again.")
+    _check_may_be_saved(upload, section_ids, plan_digest)
+    return save_plan(actor=actor, upload=upload, today=today)
+
+
+@transaction.atomic
+def save_plan(*, actor: StaffMember, upload: Upload, today: datetime.date) -> Change | None:
+    """Save the stored plan of an upload that has been agreed to; what ``apply_upload`` and the worker end in."""
+    plan: ImportPlan = stored_plan(upload)
     change = save_results(
         actor=actor,
         assessment=upload.assessment,
         papers=[
-            NewPaper(c.student_id, c.section_id, c.status, c.cells, c.answers, based_on=c.before_version)
+            NewPaper(
+                c.student_id,
+                c.section_id,
+                c.status,
+                c.cells,
+                c.answers,
+                based_on=c.before_version,
+                attempt=upload.attempt,
+            )
             for c in plan.changes
         ],
         kind=ChangeKind.UPLOAD,
         today=today,
         upload=upload,
     )
-    _move(upload, UploadState.APPLIED)
+    move(upload, UploadState.APPLIED)
     return change
+
+
+def _check_may_be_saved(upload: Upload, section_ids: Sequence[int], plan_digest: str) -> None:
+    check_is_waiting(upload)
+    if plan_digest != upload.plan_digest or digest_of(upload.plan) != plan_digest:
+        raise Refusal("This preview has been made anew since you opened it.", "Look at it again, then save.")
+    if not set(upload.section_ids) <= set(section_ids):
+        raise Refusal("This upload touches a class that is no longer yours to enter.", "Upload the file again.")
 
 
 @transaction.atomic
 def discard_upload(*, upload: Upload) -> None:
-    """Cancel a waiting upload. Its row stays, so that the list says what happened; its content goes."""
-    check_is_waiting(upload)
+    """Cancel an upload that is not saved. Its row stays, so that the list says what happened; its content goes."""
+    if upload.state not in (UploadState.READING, UploadState.UNREADABLE):
+        check_is_waiting(upload)
+    drop_content(upload)
+
+
+def drop_content(upload: Upload) -> None:
+    """The line in the list stays with its counts; scores and names that were never saved go."""
+    for field in ("plan", "plan_digest", "excerpt", "sheet", "decisions"):
+        setattr(upload, field, "")
     upload.content = b""
-    upload.save(update_fields=["content"])
-    _move(upload, UploadState.DISCARDED)
-
-
-@transaction.atomic
-def revert_upload(*, actor: StaffMember, upload: Upload, today: datetime.date) -> tuple[Change | None, int]:
-    """Take an applied upload back, cell by cell; returns the change and how many cells stay because they are newer.
-
-    A cell goes back to what it was only where it still is what the upload made it.
-    """
-    if upload.state != UploadState.APPLIED:
-        raise Refusal("This upload is not saved, so there is nothing to take back.", "Open the list of uploads again.")
-    touched = list(ResultChange.objects.filter(change__upload=upload, change__kind=ChangeKind.UPLOAD))
-    current = {
-        row.student_id: row
-        for row in Result.objects.select_for_update()
-        .filter(assessment=upload.assessment, attempt=1, student_id__in=[row.student_id for row in touched])
-        .order_by("student_id")
-    }
-    papers: list[NewPaper] = []
-    newer = 0
-    for row in touched:
-        result = current.get(row.student_id)
-        if result is not None:
-            paper, kept = _taken_back(row, result)
-            papers.append(paper)
-            newer += kept
-    change = save_results(
-        actor=actor, assessment=upload.assessment, papers=papers, kind=ChangeKind.REVERT, today=today, upload=upload
-    )
-    _move(upload, UploadState.REVERTED)
-    return change, newer
-
-
-def _taken_back(change: ResultChange, result: Result) -> tuple[NewPaper, int]:
-    """The paper as it was before, except where somebody has changed it since; and how many cells that are."""
-    before, made, now = (
-        _cells(cells, answers, len(result.cells))
-        for cells, answers in (
-            (change.cells_before, change.answers_before),
-            (change.cells_after, change.answers_after),
-            (result.cells, result.answers),
-        )
-    )
-    is_newer = [new not in (old, at) for old, new, at in zip(before, made, now, strict=True)]
-    back = [old if old != new and new == at else at for old, new, at in zip(before, made, now, strict=True)]
-    cells, answers = tuple(cell for cell, _ in back), tuple(answer for _, answer in back)
-    if any(cell != EMPTY for cell in cells):
-        status: str = ResultStatus.SCORED
-    else:
-        status = change.status_before if result.status == change.status_after else result.status
-    return NewPaper(result.student_id, result.section_id, status, cells, answers, result.row_version), sum(is_newer)
-
-
-def _cells(cells: Sequence[int], answers: Sequence[str], k: int) -> list[tuple[int, str]]:
-    """Each of the ``k`` cells with its answer: two wrong answers have the same points and are not the same."""
-    return list(zip(cells or [EMPTY] * k, [*answers, *([""] * (k - len(answers)))], strict=True))
+    upload.save(update_fields=["content", "plan", "plan_digest", "excerpt", "sheet", "decisions"])
+    move(upload, UploadState.DISCARDED)
 
 
 def check_is_waiting(upload: Upload) -> None:
     """Raises ``Refusal`` once it was saved, cancelled or taken back; a cancelled upload has no content to read."""
     if upload.state == UploadState.APPLIED:
         raise Refusal("This upload is already saved.", "You can take it back from the list of uploads.")
+    if upload.state in WORKING:
+        raise Refusal("We are still at work on this upload.", "Wait until its page says that it is done.")
     if upload.state != UploadState.PREVIEWED:
         raise Refusal("This upload was cancelled or taken back.", "Upload the file again if you want its scores.")
 
 
-def _move(upload: Upload, state: str) -> None:
+LEFT_TO_WORKER = (
+    "state",
+    "asked_by",
+    "claimed_at",
+    "tries",
+    "rows_done",
+    "failure",
+    "state_changed_at",
+    "mapping",
+    "profile",
+    "section_ids",
+)
+WORKING = (UploadState.READING, UploadState.SAVING, UploadState.REVERTING)
+
+
+def move(upload: Upload, state: str, *, failure: str = "") -> None:
     upload.state = state
+    upload.failure = failure
     upload.state_changed_at = timezone.now()
-    upload.save(update_fields=["state", "state_changed_at"])
+    upload.save(update_fields=["state", "failure", "state_changed_at"])
+
+
+def leave_to_worker(upload: Upload, state: str, actor: StaffMember) -> None:
+    """From here on the upload is the worker's, told after the commit."""
+    upload.state = state
+    upload.asked_by = actor
+    upload.claimed_at = None
+    upload.tries = upload.rows_done = 0
+    upload.failure = ""
+    upload.state_changed_at = timezone.now()
+    upload.save(update_fields=LEFT_TO_WORKER if upload.pk else None)
+    district_id, upload_id = required_district_id(), upload.pk
+    transaction.on_commit(lambda: nudge_upload(district_id, upload_id))
+
+
+def nudge_upload(district_id: int, upload_id: int) -> None:
+    """Tell a worker that an upload waits for it; by name, because jobs stand above actions. The sweep tells again."""
+    try:
+        current_app.send_task(JOB, kwargs={"district_id": district_id, "upload_id": upload_id})
+    except (OperationalError, OSError):
+        log.warning("the broker did not take the nudge; the sweep will", extra={"upload_id": upload_id})

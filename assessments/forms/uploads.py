@@ -1,32 +1,51 @@
-"""What people send with an upload: the file, and what its columns mean."""
+"""What people send with an upload: the file or a pasted table, what its columns mean, and what to remember of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.html import escape
 
 from assessments.importing import (
+    ATTEMPT_RULES,
     EMPTY_MEANINGS,
     MAX_BYTES,
-    NO_COLUMN,
+    PROFILES,
+    AttemptRule,
     Holds,
+    ItemColumn,
     ItemSpec,
     Mapping,
-    RosterEntry,
-    Table,
+    VersionItems,
     column_letters,
-    with_choices,
 )
+from assessments.importing.sheet import Sheet
 
+BY_TITLES = "titles"
+COLUMNS_SHOWN = 150
+PASTED_NAME = "Pasted table"
+ATTEMPTS = [(1, "First attempt"), (2, "Second attempt (re-check)"), (3, "Third attempt")]
 EMPTY_WORDS = {
     "unchanged": "Nothing: what is saved stays",
     "blank": "Reached and left blank: 0 points",
     "not_reached": "Not reached: time ran out",
     "not_given": "Not given to this student: left out of points and of the maximum",
 }
-
-
+RULE_WORDS: dict[AttemptRule, str] = {
+    "ask": "None yet: hold them all",
+    "first": "The first",
+    "last": "The last",
+    "best": "The one with the most points",
+}
 HOLDS_WORDS: dict[Holds, str] = {"answers": "chosen letters", "points": "points", "mixed": "letters and points mixed"}
+# Each column of the file has one of these meanings or is an item; the words are those of the page.
+SINGLES = {
+    "student": "the student ID",
+    "section": "the section",
+    "status": "the status",
+    "attempt": "the attempt",
+    "version": "the key version",
+}
 
 
 def _item_choices(item: ItemSpec) -> list[tuple[str, str]]:
@@ -41,22 +60,66 @@ def _item_of(choice: str) -> tuple[int, Holds]:
     return int(position), next(known for known in HOLDS_WORDS if known == holds)
 
 
+def profile_choices() -> list[tuple[str, str]]:
+    """Every kind of file we know, after the words for none chosen."""
+    return [(BY_TITLES, "Find out from the column titles"), *((name, known.words) for name, known in PROFILES.items())]
+
+
+def chosen_profile(value: str) -> str:
+    """The name of the kind of file; empty to find it out."""
+    return "" if value == BY_TITLES else value
+
+
+def _shown_columns(sheet: Sheet, mapping: Mapping) -> list[int]:
+    """Those that mean something by now, and of the others as many as a page can hold; some files have thousands."""
+    singles = [getattr(mapping, f"{meaning}_column") for meaning in SINGLES]
+    used = {*singles, *mapping.name_columns, *mapping.position_of_column} - {None}
+    others = [column for column in range(len(sheet.header)) if column not in used and sheet.samples[column]]
+    empty = [column for column in range(len(sheet.header)) if column not in used and not sheet.samples[column]]
+    return sorted({*used, *[*others, *empty][: max(0, COLUMNS_SHOWN - len(used))]})
+
+
+class PresetField(forms.TypedChoiceField):
+    """A choice that is made already for whoever leaves it alone."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+
+class FileOrPasteField(forms.FileField):
+    """A file that is asked for, but not missed where something else was sent; the form sees to that."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return super().clean(data, initial) if data else None
+
+
 class UploadForm(forms.Form):
-    file = forms.FileField(
-        label="CSV file",
-        help_text="One row for each student, one column for each item. You see what would change before it is saved.",
+    use_required_attribute = False  # a pasted table is enough
+
+    file = FileOrPasteField(
+        label="Scores file",
+        help_text="CSV, text or Excel (.xlsx), as your tool exports it or as our template has it.",
         error_messages={
             "required": "Choose a file first.",
             "empty": "This file is empty. Choose the file that has the scores in it.",
             "invalid": "Choose a file first.",
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
         allow_empty_file=True,
     )
+    pasted = forms.CharField(
+        label="Or paste a table",
+        help_text="Copied from a spreadsheet, with the row of titles above it.",
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        required=False,
+        strip=False,
+    )
+    attempt = PresetField(label="Which attempt", choices=ATTEMPTS, coerce=int, initial=1)
+    profile = PresetField(label="What kind of file", choices=profile_choices, coerce=chosen_profile, initial=BY_TITLES)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
+        if file and file.size > MAX_BYTES:
             raise forms.ValidationError(
                 f"This file has {file.size / 1024 / 1024:.1f} MB; the most we read is {MAX_BYTES // 1024 // 1024} MB. "
                 "Upload only the columns with scores, or one section at a time.",
@@ -64,14 +127,33 @@ class UploadForm(forms.Form):
             )
         return file
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "file" not in self.errors:
+            has_table = bool((cleaned.get("pasted") or "").strip())
+            if cleaned.get("file") and has_table:
+                raise forms.ValidationError("There is a file and a pasted table. Send one of them.")
+            if cleaned.get("file") is None and not has_table:
+                self.add_error("file", "Choose a file first.")
+        return cleaned
+
+    @property
+    def sent(self) -> tuple[str, bytes]:
+        """The name and the content of what was sent, of a valid form."""
+        file = self.cleaned_data["file"]
+        if file is not None:
+            return file.name, file.read()
+        return PASTED_NAME, self.cleaned_data["pasted"].encode()
+
 
 class MappingForm(forms.Form):
     """One choice for each column of the file, and what an empty cell means. Starts from the guess."""
 
-    def __init__(self, *args: Any, table: Table, items: tuple[ItemSpec, ...], mapping: Mapping, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sheet: Sheet, items: tuple[ItemSpec, ...], mapping: Mapping, source: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.table = table
-        self.items = items
+        self.sheet = sheet
         self.mapping = mapping
         choices = [
             ("ignore", "Leave out"),
@@ -79,12 +161,15 @@ class MappingForm(forms.Form):
             ("name", "Name (shown only)"),
             ("section", "Section"),
             ("status", "Status"),
+            ("attempt", "Attempt: number or time"),
+            ("version", "Key version"),
             *(choice for item in items for choice in _item_choices(item)),
         ]
-        for column, title in enumerate(table.header):
-            samples = [text for row in table.rows[:40] if (text := row.cell(column))][:3]
+        self.columns = _shown_columns(sheet, mapping)
+        for column in self.columns:
+            title, samples = sheet.header[column], sheet.samples[column]
             self.fields[f"column-{column}"] = forms.ChoiceField(
-                label=f"Column {column_letters(column)}: {title or 'no title'}",
+                label=f"Column {self.letters(column)}: {title[:80] or 'no title'}",
                 # Help texts may hold markup and are drawn as they are; this one comes out of somebody's file.
                 help_text=escape(
                     f"Such as {' · '.join(sample[:40] for sample in samples)}" if samples else "No values."
@@ -92,12 +177,46 @@ class MappingForm(forms.Form):
                 choices=choices,
                 initial=self._meaning(column),
             )
+        self._add_rules(mapping, sheet)
+        self.fields["remember"] = forms.BooleanField(
+            label="Read files with these titles like this from now on", required=False, initial=True
+        )
+        self.fields["source"] = forms.CharField(
+            label="Call them",
+            max_length=120,
+            required=False,
+            initial=source or PROFILES[mapping.profile].words if mapping.profile in PROFILES else source,
+            help_text="Your team sees this name in its list of known files.",
+        )
+
+    def _add_rules(self, mapping: Mapping, sheet: Sheet) -> None:
         self.fields["empty_means"] = forms.ChoiceField(
             label="What does an empty cell mean?",
             choices=[(meaning, EMPTY_WORDS[meaning]) for meaning in EMPTY_MEANINGS],
             initial=mapping.empty_means,
             help_text="An empty cell is never a zero by itself.",
         )
+        self.fields["attempt_rule"] = forms.ChoiceField(
+            label="If a student has several rows, which one counts?",
+            choices=[(rule, RULE_WORDS[rule]) for rule in ATTEMPT_RULES],
+            initial=mapping.attempt_rule,
+            required=False,
+        )
+        taken = {each.version for each in mapping.versions}
+        for number, version in enumerate(sheet.versions):
+            self.fields[f"version-{number}"] = forms.ChoiceField(
+                label=f"Key version {version or 'without a name'}",
+                choices=[
+                    ("take", "Its columns are the items of this CFA, as said here"),
+                    ("hold", "Hold its rows: its items stand in another order"),
+                ],
+                initial="take" if version in taken else "hold",
+                required=False,
+            )
+
+    def letters(self, column: int) -> str:
+        """The letters a spreadsheet shows above a column."""
+        return self.sheet.letters[column] if column < len(self.sheet.letters) else column_letters(column)
 
     def _meaning(self, column: int) -> str:
         mapping = self.mapping
@@ -105,44 +224,43 @@ class MappingForm(forms.Form):
         if position is not None:
             holds = next(item.holds for item in mapping.item_columns if item.column == column)
             return f"item-{position}-{holds}"
-        singles = {
-            "student": mapping.student_column,
-            "section": mapping.section_column,
-            "status": mapping.status_column,
-        }
-        for meaning, at in singles.items():
-            if at == column:
+        for meaning in SINGLES:
+            if getattr(mapping, f"{meaning}_column") == column:
                 return meaning
         return "name" if column in mapping.name_columns else "ignore"
 
-    def remap(self, roster: list[RosterEntry]) -> Mapping:
-        """The mapping as chosen; its own problems say what is still missing."""
-        chosen = {column: self.cleaned_data[f"column-{column}"] for column in range(len(self.table.header))}
-
-        said_items = {column: _item_of(said) for column, said in chosen.items() if said.startswith("item-")}
-
-        def single(meaning: str) -> int:
-            return next((column for column, said in chosen.items() if said == meaning), NO_COLUMN)
-
-        return with_choices(
+    def remap(self) -> Mapping:
+        """The mapping as chosen; planning with it says what is still missing."""
+        chosen = {column: self.cleaned_data[f"column-{column}"] for column in self.columns}
+        items = {column: _item_of(said) for column, said in chosen.items() if said.startswith("item-")}
+        at = {said: column for column, said in chosen.items() if said in SINGLES}
+        known = {each.version: each for each in self.mapping.versions}
+        versions = self.mapping.versions
+        if self.sheet.versions:
+            versions = tuple(
+                known.get(version, VersionItems(version))
+                for number, version in enumerate(self.sheet.versions)
+                if self.cleaned_data.get(f"version-{number}") == "take"
+            )
+        return replace(
             self.mapping,
-            self.table,
-            self.items,
-            roster,
-            student_column=single("student"),
-            section_column=single("section"),
-            status_column=single("status"),
-            name_columns=[column for column, said in chosen.items() if said == "name"],
-            item_columns={column: position for column, (position, _) in said_items.items()},
-            holds={column: holds for column, (_, holds) in said_items.items()},
+            student_column=at.get("student"),
+            section_column=at.get("section"),
+            status_column=at.get("status"),
+            attempt_column=at.get("attempt"),
+            version_column=at.get("version"),
+            name_columns=tuple(column for column, said in chosen.items() if said == "name"),
+            item_columns=tuple(ItemColumn(column, position, holds) for column, (position, holds) in items.items()),
             empty_means=self.cleaned_data["empty_means"],
+            attempt_rule=self.cleaned_data["attempt_rule"] or self.mapping.attempt_rule,
+            versions=versions,
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for meaning, words in (("student", "the student ID"), ("section", "the section"), ("status", "the status")):
-            at = [column for column in range(len(self.table.header)) if cleaned.get(f"column-{column}") == meaning]
+        for meaning, words in SINGLES.items():
+            at = [column for column in self.columns if cleaned.get(f"column-{column}") == meaning]
             if len(at) > 1:
-                names = " and ".join(column_letters(column) for column in at)
+                names = " and ".join(self.letters(column) for column in at)
                 raise forms.ValidationError(f"Columns {names} cannot both be {words}. Choose one of them.")
         return cleaned

@@ -45,7 +45,7 @@ async function look() {
         const html = await response.text();
         keepPlace(() => (part.innerHTML = html));
         started = performance.now();
-        if (said && !("pending" in shown().dataset)) said.textContent = "The report has been updated.";
+        if (said && !("pending" in shown().dataset)) said.textContent = said.dataset.liveSaid || "The report has been updated.";
       }
       failures = response.ok ? 0 : failures + 1;
     } catch {

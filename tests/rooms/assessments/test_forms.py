@@ -1,7 +1,8 @@
 """What a person says about the columns of a file."""
 
 from assessments.forms import MappingForm
-from assessments.importing import ItemSpec, RosterEntry, guess_mapping, read_table
+from assessments.importing import ItemSpec, RosterEntry, guess_mapping, read_table, with_choices
+from assessments.importing.sheet import sheet_of
 
 ITEMS = (ItemSpec(1, "1", 100, "C", "ABCD"), ItemSpec(2, "2", 300))
 ROSTER = [RosterEntry(1, "101", "Abbott, Ana", 1, "Period 1"), RosterEntry(2, "102", "Cruz, Ben", 1, "Period 1")]
@@ -16,7 +17,7 @@ def form(**posted: str) -> MappingForm:
         "column-2": "item-2-points",
         "empty_means": "unchanged",
     }
-    return MappingForm({**columns, **posted}, table=TABLE, items=ITEMS, mapping=mapping)
+    return MappingForm({**columns, **posted}, sheet=sheet_of(TABLE, mapping, ""), items=ITEMS, mapping=mapping)
 
 
 def test_a_column_of_letters_and_points_is_settled_by_a_person() -> None:
@@ -25,7 +26,8 @@ def test_a_column_of_letters_and_points_is_settled_by_a_person() -> None:
     assert ("item-1-answers", "Item 1: chosen letters") in asked.fields["column-1"].choices
     said = form(**{"column-1": "item-1-answers"})
     assert said.is_valid()
-    assert [(c.position, c.holds) for c in said.remap(ROSTER).item_columns] == [(1, "answers"), (2, "points")]
+    mapping = with_choices(said.remap(), TABLE, ITEMS, ROSTER)
+    assert [(c.position, c.holds) for c in mapping.item_columns] == [(1, "answers"), (2, "points")]
 
 
 def test_an_item_without_options_is_points_and_nothing_else() -> None:
@@ -37,3 +39,21 @@ def test_two_columns_cannot_both_be_the_student() -> None:
     twice = form(**{"column-1": "student"})
     assert not twice.is_valid()
     assert "Columns A and B cannot both be the student ID." in twice.non_field_errors()[0]
+
+
+def test_the_examples_are_those_of_the_file() -> None:
+    assert form().fields["column-2"].help_text == "Such as 3 · 2"
+
+
+def test_key_versions_are_taken_one_by_one() -> None:
+    table = read_table(b"Student ID,Key Version,1,2\n101,A,C,3\n102,B,1,2\n", "scores.csv")
+    mapping = with_choices(guess_mapping(table, ITEMS, ROSTER), table, ITEMS, ROSTER, version_column=1)
+    columns = {"column-0": "student", "column-1": "version", "column-2": "item-1-points", "column-3": "item-2-points"}
+    said = MappingForm(
+        {**columns, "empty_means": "unchanged", "version-0": "take", "version-1": "hold"},
+        sheet=sheet_of(table, mapping, ""),
+        items=ITEMS,
+        mapping=mapping,
+    )
+    assert said.is_valid(), said.errors
+    assert [each.version for each in said.remap().versions] == ["A"]

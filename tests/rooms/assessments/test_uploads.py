@@ -162,8 +162,9 @@ class TestApply:
             upload.refresh_from_db()
             assert upload.state == UploadState.PREVIEWED
             old = upload.plan_digest
-            plan = preview_again(upload=upload, section_ids=[world.sections[1].pk], today=world.today)
+            preview_again(upload=upload, section_ids=[world.sections[1].pk], today=world.today)
             assert upload.plan_digest != old
+            plan = plan_of(upload)
             assert (plan.changed_cells, plan.new_cells) == (3, 10)
             applied(world, world.bob, upload, 1)
             assert result_of(world.students[1][2]).cells == [100, 100, 0, 200, 300]
