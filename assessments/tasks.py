@@ -7,6 +7,7 @@ after a broker outage, after a killed worker, after a nudge that never arrived.
 import datetime
 import logging
 from dataclasses import dataclass
+from typing import Final
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -32,6 +33,14 @@ SWEEP_AFTER_SECONDS = 5
 GENTLE_SECONDS = 3
 LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
 
+# Asked with each score somebody types; see actions.saving.
+_LOCK_QUEUED: Final = (
+    "SELECT id FROM assessments_reportrun WHERE district_id = %s AND assessment_id = %s AND state = %s FOR UPDATE"
+)
+_BEGAN_SINCE: Final = (
+    "SELECT 1 FROM assessments_reportrun WHERE district_id = %s AND assessment_id = %s AND claimed_at > %s LIMIT 1"
+)
+
 
 def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bool = False) -> None:
     """Make sure a queued run will read the data as of this transaction, and nudge a worker after the commit.
@@ -42,8 +51,10 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
     """
-    waiting = ReportRun.objects.select_for_update().filter(assessment=assessment, state=RunState.QUEUED).first()
-    if waiting is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_QUEUED, [required_district_id(), assessment.pk, RunState.QUEUED])
+        is_waiting = cursor.fetchone() is not None
+    if not is_waiting:
         latest = ReportRun.objects.filter(assessment=assessment).aggregate(latest=Max("number"))["latest"] or 0
         ReportRun.objects.create(
             assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
@@ -56,7 +67,9 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
 
 def _began_lately(assessment: Assessment) -> bool:
     long_ago = timezone.now() - datetime.timedelta(seconds=GENTLE_SECONDS)
-    return ReportRun.objects.filter(assessment=assessment, claimed_at__gt=long_ago).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGAN_SINCE, [required_district_id(), assessment.pk, long_ago])
+        return cursor.fetchone() is not None
 
 
 def nudge_if_due(assessment: Assessment) -> None:
