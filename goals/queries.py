@@ -56,8 +56,8 @@ class TeamCard:
 
 
 def team_cards(viewer: Viewer, teams: list[Team]) -> list[TeamCard]:
-    """A card a team, with its newest CFA whose window has opened, else the next one."""
-    assessments = list(Assessment.objects.filter(team__in=teams).select_related("team").order_by("-opens_on", "-pk"))
+    """A card a team, with the newest CFA one may open whose window has begun, else the next one."""
+    assessments = list(readable_assessments(viewer).filter(team__in=teams))
     current: dict[int, Assessment] = {}
     for assessment in assessments:
         known = current.get(assessment.team_id)

@@ -7,6 +7,7 @@ from django.db import transaction
 from goals.demo.accounts import PASSWORD
 from goals.demo.calendar import DemoCalendar
 from goals.demo.cfas import give_cfas
+from goals.demo.drafts import begin_drafts
 from goals.demo.plans import DISTRICTS
 from goals.demo.records import DistrictPlan, PersonPlan
 from goals.demo.rosters import seat_students
@@ -66,7 +67,9 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
         staff=_staff(plan, users, schools, calendar),
     )
     sections = _sections(ground)
-    give_cfas(House(ground, sections, _teams(ground), seat_students(plan, sections, calendar)))
+    house = House(ground, sections, _teams(ground), seat_students(plan, sections, calendar))
+    give_cfas(house)
+    begin_drafts(house)
 
 
 def _staff(

@@ -124,7 +124,7 @@ class TestADraft:
                 (world.ratios, ""),
             ]
             add(world, cfa, question(world.percents), count=2)
-            with pytest.raises(Refusal, match="2 items ask for 7.A.2"):
+            with pytest.raises(Refusal, match=r"2 items ask for 7\.A\.2"):
                 remove_target(actor=actor, target=second)
             remove_target(actor=actor, target=LearningTarget.objects.get(standard=world.ratios, assessment=cfa))
             assert [t.standard for t in cfa.targets.all()] == [world.percents]

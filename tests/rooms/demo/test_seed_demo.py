@@ -63,7 +63,7 @@ def test_a_second_run_changes_nothing() -> None:
 def test_it_writes_in_bulk() -> None:
     with CaptureQueriesContext(connection) as queries:
         seed("--json")
-    assert len(queries) < 200
+    assert len(queries) < 300
 
 
 def test_it_prints_an_account_for_every_role_that_can_sign_in() -> None:
