@@ -20,7 +20,8 @@ def with_joined(table: Table, questions: Sequence[FileItem]) -> Table:
         return table
     width = len(table.header)
     header = (*table.header, *(f"{title} · answer and points" for _answer, _points, title in pairs))
-    origins = (*(table.origins or range(width)), *(answer for answer, _points, _title in pairs))
+    before = table.origins or tuple(range(width))
+    origins = (*before, *(before[answer] for answer, _points, _title in pairs))
     rows = []
     for row in table.rows:
         padding = ("",) * (width - len(row.cells))

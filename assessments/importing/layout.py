@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
@@ -38,13 +39,14 @@ def header_signature(table: Table) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FileItem:
-    """One item or one whole test as the file has it: its number there (from 1), its title, and its columns."""
+    """One item or one whole test as the file has it: its number there (from 1), its title, its columns, its maximum."""
 
     number: int
     title: str
     points: int | None = None
     answer: int | None = None
     key: int | None = None
+    most: Decimal | None = None
 
     @property
     def columns(self) -> tuple[int, ...]:

@@ -42,21 +42,29 @@ def check_is_no_other_kind(content: bytes, file_name: str) -> None:
         raise _archive(content, file_name)
     for signature, kind, remedy in _KINDS:
         if content.startswith(signature):
-            raise Unreadable(f"This is {kind}, not a CSV file.", remedy)
+            raise Unreadable(f"This is {kind}, not a CSV file or Excel workbook.", remedy)
     start = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(_WEB_PAGE):
-        raise Unreadable("This is a web page or XML file, not a CSV file.", _SAVE_AS_CSV)
+        raise Unreadable("This is a web page or XML file, not a CSV file or Excel workbook.", _SAVE_AS_CSV)
     if start.startswith((b'{"', b"[{", b'{\n  "', b"[\n  {")):
-        raise Unreadable("This is a JSON file, not a CSV file.", _SCORES_AS_CSV)
+        raise Unreadable("This is a JSON file, not a CSV file or Excel workbook.", _SCORES_AS_CSV)
+
+
+def damaged_workbook() -> Unreadable:
+    """What to say of a workbook that cannot be opened, for whichever reason."""
+    return Unreadable(
+        "This workbook cannot be read: it is damaged, has a password, or was made by a program we do not know.",
+        "Open it in your spreadsheet program, save it as a new workbook (.xlsx) or as CSV, and upload that file.",
+    )
 
 
 def _archive(content: bytes, file_name: str) -> Unreadable:
     start = content[:4096]
     if b"opendocument" in start:
-        return Unreadable("This is an OpenDocument file, not a CSV file.", _SAVE_AS_CSV)
+        return Unreadable("This is an OpenDocument file, not a CSV file or Excel workbook.", _SAVE_AS_CSV)
     if file_name.lower().endswith((".xlsx", ".xlsm")) or b"xl/" in start or b"[Content_Types].xml" in start:
-        return Unreadable("This is an Excel workbook, not a CSV file.", _SAVE_AS_CSV)
+        return damaged_workbook()
     return Unreadable(
-        "This is a zip archive, not a CSV file.",
+        "This is a zip archive, not a CSV file or Excel workbook.",
         "If it is an Excel workbook, save it as CSV. If not, unpack it and upload the CSV file inside.",
     )

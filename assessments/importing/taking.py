@@ -47,7 +47,7 @@ def taken_columns(
         item = by_position[position]
         has_letters = question.answer is not None and item.choices and _has_letters(rows, question.answer, item)
         both = table.joined.get((question.answer or 0, question.points or 0)) if has_letters else None
-        if both is not None and question.points is not None and _is_same_scale(rows, question.points, item):
+        if both is not None and question.points is not None and _is_same_scale(rows, question, item):
             taken: tuple[int | None, Holds] = both, "answers"
         elif has_letters and right_answers(item):
             taken = question.answer, "answers"
@@ -115,15 +115,18 @@ def _questions(questions: Sequence[FileItem], items: Sequence[ItemSpec]) -> dict
     return {}
 
 
-def _is_same_scale(rows: Sequence[Row], column: int, item: ItemSpec) -> bool:
-    """Whether the most anybody got in the file is no more than here; percents fit every scale."""
-    texts = {row.cell(column) for row in rows}
+def _is_same_scale(rows: Sequence[Row], question: FileItem, item: ItemSpec) -> bool:
+    """Whether the file's maximum, or the most anybody got of it, is the one here; percents fit every scale."""
+    if question.most is not None:
+        return question.most * PER_POINT == item.max_cell
+    texts = {row.cell(question.points or 0) for row in rows}
     numbers = [number for text in texts if (number := parsed_number(restored(text))) is not None]
     return max(numbers, default=Decimal(0)) * PER_POINT in (0, item.max_cell) or not numbers
 
 
 def _has_letters(rows: Sequence[Row], column: int, item: ItemSpec) -> bool:
     """Points may stand among them, where a written answer was given points; nothing else may."""
-    texts = [text for row in rows if (text := restored(row.cell(column)))]
+    said = (restored(row.cell(column)) for row in rows)
+    texts = [text for text in said if text and parsed_number(text) is None]
     letters = sum(1 for text in texts if answer_of(text, item.choices) or text in ("-", "–"))
     return bool(texts) and letters >= _ANSWERS_AT_LEAST * len(texts)

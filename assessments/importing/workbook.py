@@ -20,6 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from assessments.importing.limits import check_cell, check_columns, check_rows
+from assessments.importing.signatures import damaged_workbook
 from assessments.importing.unreadable import Unreadable
 
 _MAX_UNPACKED: Final = 120 * 1024 * 1024
@@ -55,7 +56,7 @@ def workbook_sheets(content: bytes) -> list[WorkbookSheet]:
         read = [WorkbookSheet(sheet.title, tuple(_records(sheet))) for sheet in shown[:_MAX_SHEETS]]
         book.close()
     except _DAMAGED:
-        raise _damaged() from None
+        raise damaged_workbook() from None
     return [sheet for sheet in read if sheet.records]
 
 
@@ -64,7 +65,7 @@ def _check_size(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except _DAMAGED:
-        raise _damaged() from None
+        raise damaged_workbook() from None
     unpacked = sum(part.file_size for part in parts)
     large = [part for part in parts if part.file_size > 1_000_000]
     ratio = max((part.file_size / max(1, part.compress_size) for part in large), default=0)
@@ -127,10 +128,3 @@ def _plain(value: float) -> str:
     # Fifteen digits are what a spreadsheet keeps: 0.1 + 0.2 is 0.3 there.
     text = f"{Decimal(f'{value:.15g}' if isinstance(value, float) else value):f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-def _damaged() -> Unreadable:
-    return Unreadable(
-        "This workbook cannot be read: it is damaged, has a password, or was made by a program we do not know.",
-        "Open it in your spreadsheet program, save it as a new workbook (.xlsx) or as CSV, and upload that file.",
-    )

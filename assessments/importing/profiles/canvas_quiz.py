@@ -24,7 +24,7 @@ def _layout(table: Table) -> Layout:
         if match and most is not None:
             worth_nothing += most == 0
             points = column + 1 if most else None
-            questions.append(FileItem(len(questions) + 1, match[1].strip(), points, column))
+            questions.append(FileItem(len(questions) + 1, match[1].strip(), points, column, most=most))
     return Layout(
         id_columns=titles.columns("sisid", "id"),
         attempt_column=titles.column("attempt"),

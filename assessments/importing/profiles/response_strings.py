@@ -12,7 +12,8 @@ from assessments.importing.table import Row, Table
 _TITLE = re.compile(
     r"(?:item|test)?(?:student)?(responses?|answers?|scores?|points)(?:strings?|vectors?)?(segment[0-9a-z]*)?"
 )
-_ANSWERS, _POINTS = re.compile(r"[A-Z1-9 .*\-]{5,}"), re.compile(r"[0-9 .*\-]{5,}")
+_ANSWERS, _POINTS = re.compile(r"[A-Z1-9 .*\-]+"), re.compile(r"[0-9 .*\-]+")
+_ITEMS_AT_LEAST: Final = 5  # lest "ABCD" be a multi-select
 _LEFT_OUT: Final = " .*-"
 _ITEM = re.compile(r"(.*) · item ([0-9]{1,3}) (answer|points)", re.DOTALL)
 
@@ -26,8 +27,7 @@ def string_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str]
         if match and values:
             is_points = match[1].startswith(("score", "points"))
             pattern = _POINTS if is_points else _ANSWERS
-            # A key of points is digits as well; five answers at least, lest "ABCD" be a multi-select.
-            if all(pattern.fullmatch(text) for text in values):
+            if all(map(pattern.fullmatch, values)) and max(map(len, values)) >= _ITEMS_AT_LEAST:
                 found[column] = "points" if is_points else "answer"
     return found
 
@@ -43,18 +43,17 @@ def split_strings(table: Table, raw: Callable[[], Mapping[int, tuple[str, ...]]]
     width, unstripped = len(table.header), raw()
     texts = {row.number: _texts(row, strings, unstripped.get(row.number, ())) for row in table.rows}
     header, origins = list(table.header), list(range(width))
-    added: list[tuple[int, int, int | None]] = []
-    parallel = _parallel(table.header, strings)
+    added: list[tuple[int, int]] = []
     for column, kind in strings.items():
         for at in range(max(len(said[column]) for said in texts.values())):
             header.append(f"{table.header[column]} · item {at + 1} {kind}")
             origins.append(column)
-            added.append((column, at, parallel.get(column)))
+            added.append((column, at))
     rows = []
     for row in table.rows:
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
         said = texts[row.number]
-        cells += [_one(said[column], at, said.get(beside or 0, "")) for column, at, beside in added]
+        cells += [_one(said[column], at) for column, at in added]
         rows.append(Row(row.number, (*cells, *row.cells[width:])))
     return table.with_rows(tuple(header), tuple(rows), tuple(origins))
 
@@ -63,23 +62,10 @@ def _texts(row: Row, strings: dict[int, str], raw: tuple[str, ...]) -> dict[int,
     return {c: (raw[c] if len(raw) == len(row.cells) and c < len(raw) else row.cell(c)) for c in strings}
 
 
-def _parallel(header: Sequence[str], strings: dict[int, str]) -> dict[int, int]:
-    """Of each column of answers the column of points with the same segment."""
-    keys = Titles(header).keys
-    segment = {column: (_TITLE.fullmatch(keys[column]) or ["", "", ""])[2] for column in strings}
-    points = {segment[column]: column for column, kind in strings.items() if kind == "points"}
-    return {c: points[segment[c]] for c, kind in strings.items() if kind == "answer" and segment[c] in points}
-
-
-def _one(text: str, at: int, points: str) -> str:
-    """One position. A letter left out that has points all the same was no letter: a drawing, a written answer."""
-    if not text.strip():
-        return ""
+def _one(text: str, at: int) -> str:
+    """One position: a letter, ``-`` where none was chosen, nothing where there is no string at all."""
     sign = text[at : at + 1]
-    if sign.strip(_LEFT_OUT):
-        return sign
-    point = points[at : at + 1]
-    return point if point.strip("0" + _LEFT_OUT) else "-"
+    return sign if sign.strip(_LEFT_OUT) else "-" if text.strip() else ""
 
 
 def _has_strings(titles: Titles) -> bool:

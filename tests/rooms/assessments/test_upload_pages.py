@@ -38,12 +38,12 @@ class TestFilesThatAreNoTable:
     @pytest.mark.parametrize(
         ("content", "sentence"),
         [
-            pytest.param(PNG, "This is a picture, not a CSV file.", id="a picture"),
+            pytest.param(PNG, "This is a picture, not a CSV file or Excel workbook.", id="a picture"),
             pytest.param(b"", "This file is empty. Choose the file that has the scores in it.", id="nothing"),
             pytest.param(b" \r\n\r\n", "This file is empty.", id="only blank lines"),
-            pytest.param(b"%PDF-1.7 ...", "This is a PDF document, not a CSV file.", id="a PDF"),
+            pytest.param(b"%PDF-1.7 ...", "This is a PDF document, not a CSV file or Excel workbook.", id="a PDF"),
             pytest.param(bytes(range(256)) * 20, "This file is not text", id="binary"),
-            pytest.param(zip_bomb(), "This is a zip archive, not a CSV file.", id="a zip bomb"),
+            pytest.param(zip_bomb(), "This is a zip archive, not a CSV file or Excel workbook.", id="a zip bomb"),
             pytest.param(b"\x1f\x8b\x08" + bytes(2000), "This is a compressed archive", id="gzip"),
             pytest.param(b"Student ID,1,2\n", "has a header row but no students", id="only a header"),
             pytest.param(b"000101\n000102\n", "only one column", id="one column"),
