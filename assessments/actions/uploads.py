@@ -1,7 +1,7 @@
 """An upload's life: read, previewed, perhaps gone through row by row; then applied or cancelled.
 
-What is large is read and saved by the worker (``assessments.jobs``): verbs that begin with ``ask`` say what is wanted and
-leave the rest to it, the others do it at once.
+What is large is read and saved by the worker (``assessments.jobs``): verbs that begin with ``ask`` say what is wanted
+and leave the rest to it, the others do it at once.
 """
 
 import datetime
@@ -51,8 +51,8 @@ def preview_upload(
 ) -> Upload:
     """Read a file and store what it would change in these sections. Nothing of the results changes.
 
-    With ``may_wait`` a large file is left to the worker, and its state is "reading". ``profile`` names the kind of file,
-    empty to find it out. Raises ``importing.Unreadable`` for bytes that cannot become a table.
+    With ``may_wait`` a large file is left to the worker, and its state is "reading". ``profile`` names the kind of
+    file, empty to find it out. Raises ``importing.Unreadable`` for bytes that cannot become a table.
     """
     upload = Upload(
         assessment=assessment,

@@ -65,7 +65,7 @@ class TestUpload:
         open_cfa(daniel)
         sheet = filled_template(daniel, tmp_path / "scores.csv", seed=11)
         assert 40 < sheet.students <= 50
-        daniel.get_by_label("CSV file").set_input_files(tmp_path / "scores.csv")
+        daniel.get_by_label("Scores file").set_input_files(tmp_path / "scores.csv")
         daniel.get_by_role("button", name="See what would change").click()
         expect(daniel.get_by_role("heading", level=1)).to_have_text("Check before anything is saved")
         expect(daniel.locator(".commit-bar strong")).to_have_text(
@@ -94,7 +94,7 @@ class TestUpload:
         results = "select student_id, cells, status from assessments_result order by assessment_id, student_id"
         before = stack.sql(results)
         filled_template(page, tmp_path / "scores.csv", seed=21)
-        page.get_by_label("CSV file").set_input_files(tmp_path / "scores.csv")
+        page.get_by_label("Scores file").set_input_files(tmp_path / "scores.csv")
         page.get_by_role("button", name="See what would change").click()
         page.get_by_role("button", name=re.compile(r"^Save \d+ scores$")).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(f"What {CFA} shows us")
@@ -116,7 +116,7 @@ class TestWithoutScripts:
         open_cfa(page)
         before = newest_run(stack)
         filled_template(page, tmp_path / "scores.csv", seed=31)
-        page.get_by_label("CSV file").set_input_files(tmp_path / "scores.csv")
+        page.get_by_label("Scores file").set_input_files(tmp_path / "scores.csv")
         page.get_by_role("button", name="See what would change").click()
         with stack.frozen("worker"):
             page.get_by_role("button", name=re.compile(r"^Save \d+ scores$")).click()
@@ -154,7 +154,7 @@ class TestKeyboard:
         assert focused(page) == "Skip to the page"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main", "The skip link leads into the page."
-        tab_to(page, "CSV file")
+        tab_to(page, "Scores file")
         with page.expect_file_chooser() as chooser:
             page.keyboard.press("Space")
         chooser.value.set_files(tmp_path / "scores.csv")

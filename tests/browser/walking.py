@@ -164,17 +164,29 @@ def _preview_with_problems(page: Page, visitors: Visitors) -> None:
     )
     numbers = [row[0] for row in rows]
     lines = ["Student ID,17,18,19,20", f"{numbers[0]},1,1,2,2", f"{numbers[1]},1,=1+1,99,2", "no-such-one,1,1,1,1"]
-    page.get_by_label("CSV file").set_input_files(
+    page.get_by_label("Scores file").set_input_files(
         {"name": "friday.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode()}
     )
     page.get_by_role("button", name="See what would change").click()
     page.wait_for_url("**/uploads/*/")
 
 
+def _columns_of_a_file(page: Page, visitors: Visitors) -> None:
+    _preview_with_problems(page, visitors)
+    page.get_by_role("link", name="Check what each column means").click()
+    page.wait_for_url("**/columns/")
+
+
+def _row_without_a_student(page: Page, visitors: Visitors) -> None:
+    _preview_with_problems(page, visitors)
+    page.get_by_role("link", name="Choose the student for row 4").click()
+    page.wait_for_url("**/rows/4/")
+
+
 def _refused_file(page: Page, visitors: Visitors) -> None:
     _cfa_page(page, visitors)
     page.get_by_role("link", name="Upload results").click()
-    page.get_by_label("CSV file").set_input_files(
+    page.get_by_label("Scores file").set_input_files(
         {"name": "photo.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n\x00"}
     )
     with visitors.watch.expecting(422):
@@ -216,6 +228,8 @@ def _wrong_password(page: Page, visitors: Visitors) -> None:
 MADE: dict[str, dict[str, Callable[[Page, Visitors], None]]] = {
     "teacher": {
         "upload preview with problems": _preview_with_problems,
+        "upload columns": _columns_of_a_file,
+        "upload row": _row_without_a_student,
         "upload refused": _refused_file,
         "entry to mend": _unreadable_cell,
         "missing page": _missing_page,

@@ -8,10 +8,12 @@ from django.db import models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.actions import preview_upload
-from assessments.models import Assessment, Item, LearningTarget, ReportRun, Upload
+from assessments.actions.known_files import confirm_source, remember_alias
+from assessments.importing import Mapping
+from assessments.models import Assessment, Item, LearningTarget, ReportRun, StudentAlias, Upload, UploadSource
 from assessments.tasks import compute_report, request_run
 from plc.schools.actions import invite_staff
-from plc.schools.models import Invitation, Membership, Role, School, Section, StaffMember
+from plc.schools.models import Invitation, Membership, Role, School, Section, StaffMember, Student
 from teams.models import RoleTerm, Team, TeamMember
 from tests.world import World, enter_results
 
@@ -19,6 +21,7 @@ IN_A_DISTRICT = "d/<slug:district>/"
 
 # Which thing each part of an address names. A new name of a part must be placed here, and its thing made in `furnish`.
 THINGS: dict[str, type[models.Model]] = {
+    "alias_id": StudentAlias,
     "assessment_id": Assessment,
     "invitation_id": Invitation,
     "item_id": Item,
@@ -26,6 +29,7 @@ THINGS: dict[str, type[models.Model]] = {
     "membership_id": Membership,
     "school_id": School,
     "section_id": Section,
+    "source_id": UploadSource,
     "staff_id": StaffMember,
     "target_id": LearningTarget,
     "team_id": Team,
@@ -33,7 +37,7 @@ THINGS: dict[str, type[models.Model]] = {
     "upload_id": Upload,
 }
 # Parts that name a thing only together with another part: the value that is there, and one that is not.
-NUMBERS: dict[str, tuple[int, int]] = {"number": (1, 999)}
+NUMBERS: dict[str, tuple[int, int]] = {"number": (1, 999), "row": (3, 999)}
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     with transaction.atomic():
         request_run(assessment=cfa, actor=teacher)
     compute_report(district_id=cfa.district_id, assessment_id=cfa.pk)
-    preview_upload(
+    upload = preview_upload(
         actor=teacher,
         assessment=cfa,
         section_ids=[row.section_id for row in cfa.sections.all()],
@@ -121,6 +125,11 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
         file_name="scores.csv",
         content=b"Student ID,1,2,3,4a,4b\n000101,1,1,1,2,3\n000999,1,1,1,2,3\n",
     )
+    mapping = Mapping.from_json(upload.mapping)
+    confirm_source(actor=teacher, team=cfa.team, signature="0" * 64, name="Our quiz tool", mapping=mapping)
+    first = Student.objects.order_by("pk").first()
+    assert first is not None
+    remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
 
 

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import NewPaper, preview_upload, save_results
+from assessments.actions.known_files import confirm_source, remember_alias
+from assessments.importing import Mapping
 from assessments.models import (
     Assessment,
     AssessmentSection,
@@ -135,7 +137,7 @@ def _results(world: World, number: int, section: Section, students: list[Student
     )
     compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
     lines = [f"{student.local_id},1,1,1,2,{number % 4}" for student in (*students, *world.all_students)]
-    preview_upload(
+    upload = preview_upload(
         actor=world.alice.staff,
         assessment=world.cfa,
         section_ids=[section.pk, *(known.pk for known in world.sections)],
@@ -143,3 +145,8 @@ def _results(world: World, number: int, section: Section, students: list[Student
         file_name=f"scores-{number}.csv",
         content="\n".join(["Student ID,1,2,3,4a,4b", *lines, f"unknown-{number},1,1,1,1,1"]).encode(),
     )
+    mapping = Mapping.from_json(upload.mapping)
+    alice = world.alice.staff
+    confirm_source(actor=alice, team=world.team, signature=f"{number:064d}", name=f"Tool {number}", mapping=mapping)
+    for student in students:
+        remember_alias(actor=alice, team=world.team, alias=f"tool-{student.pk}", student=student)
