@@ -4,10 +4,20 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 
-from assessments.models import Assessment, AssessmentSection, Item, ItemStandard, Result
+from assessments.models import (
+    Assessment,
+    AssessmentSection,
+    Correction,
+    CorrectionKind,
+    Item,
+    ItemScoring,
+    ItemStandard,
+    Result,
+)
 from assessments.queries import day_of_test, lead_teachers
 from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted
 from assessments.stats import Settings, Status
@@ -73,7 +83,7 @@ def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts,
     items = list(
         Item.objects.filter(version_id=assessment.current_version_id)
         .order_by("position")
-        .values_list("pk", "label", "prompt", "max_cell", "key", "options", "scoring")
+        .values_list("pk", "label", "prompt", "max_cell", "key", "options", "scoring", "identity")
     )
     by_item: dict[int, list[StandardFacts]] = {pk: [] for pk, *_ in items}
     links = (
@@ -83,13 +93,35 @@ def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts,
     )
     for item_id, *standard in links:
         by_item[item_id].append(StandardFacts(*standard))
+    reasons = _reasons(assessment)
     return [
         (
-            ItemFacts(pk, label, prompt, most, tuple(standard.id for standard in by_item[pk]), key, options, scoring),
+            ItemFacts(
+                pk,
+                label,
+                prompt,
+                most,
+                tuple(standard.id for standard in by_item[pk]),
+                key,
+                options,
+                scoring,
+                reasons.get((identity, scoring), ""),
+            ),
             tuple(by_item[pk]),
         )
-        for pk, label, prompt, most, key, options, scoring in items
+        for pk, label, prompt, most, key, options, scoring, identity in items
     ]
+
+
+def _reasons(assessment: Assessment) -> dict[tuple[UUID, str], str]:
+    """Why an item is dropped or credited, by its identity and that way of counting: the newest word on it."""
+    rows = Correction.objects.filter(
+        assessment=assessment, kind__in=[CorrectionKind.DROP, CorrectionKind.CREDIT], item__isnull=False
+    ).exclude(after__scoring=ItemScoring.COUNTED)
+    return {
+        (identity, after["scoring"]): reason
+        for identity, after, reason in rows.order_by("pk").values_list("item__identity", "after", "reason")
+    }
 
 
 def _standards(items: Sequence[tuple[ItemFacts, tuple[StandardFacts, ...]]]) -> tuple[StandardFacts, ...]:

@@ -28,6 +28,8 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class ItemFacts:
+    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words."""
+
     id: int
     label: str
     prompt: str
@@ -36,6 +38,7 @@ class ItemFacts:
     key: str = ""
     options: str = ""
     scoring: str = COUNTED
+    reason: str = ""
 
 
 @dataclass(frozen=True)

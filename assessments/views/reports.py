@@ -10,13 +10,15 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
-from assessments.access import ENTERERS, READERS, access_assessment, access_entry, enterable_sections
+from assessments.access import ENTERERS, READERS, access_assessment, access_entry, enterable_sections, may_build
 from assessments.disclosure import disclosed
 from assessments.models import Assessment, ReportRun, RunState
+from assessments.queries.changes import what_changed
 from assessments.readers import reader_of
 from assessments.tasks import request_run
 from assessments.views.places import address as address_of
 from assessments.views.places import crumbs
+from assessments.what_changed import said
 from plc.http.components import Crumb
 from plc.schools.access import Viewer, for_roles
 
@@ -41,7 +43,9 @@ def report_run(request: HttpRequest, district: str, assessment_id: int, number: 
     latest = queries.latest_run(subject)
     if latest != run and not reader_of(viewer, subject, run).sees_sections:
         raise Http404  # a team's total before and after one late paper is that paper
-    as_it_was = {"is_fixed": True, "pending": None, "failed": None}
+    as_it_was: dict[str, Any] = {"is_fixed": True, "pending": None, "failed": None}
+    if latest and latest != run:
+        as_it_was["changed_since"] = _said(viewer, subject, run, latest)
     return render(request, "assessments/report.html", _context(viewer, subject, run, _state(subject)) | as_it_was)
 
 
@@ -91,16 +95,26 @@ def _latest(viewer: Viewer, assessment: Assessment) -> dict[str, Any]:
     return _context(viewer, assessment, queries.latest_run(assessment), state)
 
 
+def _said(viewer: Viewer, assessment: Assessment, since: ReportRun, until: ReportRun) -> tuple[str, ...]:
+    """What is different in one run from an earlier one, as far as this reader may know."""
+    reader = reader_of(viewer, assessment, until)
+    return said(what_changed(assessment, since, until, reader.own_section_ids), reader)
+
+
 def _context(viewer: Viewer, assessment: Assessment, run: ReportRun | None, state: str) -> dict[str, Any]:
     pending = queries.pending_run(assessment)
     failed = pending if pending and pending.state == RunState.FAILED else None
     reader = reader_of(viewer, assessment, run)
+    before = queries.run_before(run) if run else None
     return {
         "assessment": assessment,
         "team": assessment.team,
         "crumbs": crumbs(viewer, assessment, Crumb(label="Report")),
         "run": run,
-        "run_before": queries.run_before(run) if run and reader.sees_sections else None,
+        "run_before": before if reader.sees_sections else None,
+        "changed": _said(viewer, assessment, before, run) if run and before else (),
+        "since": before.number if before else None,
+        "may_correct": reader.sees_sections and assessment.is_locked and may_build(viewer, assessment),
         "pending": None if failed else pending,
         "failed": failed,
         "view": disclosed(run.figures, reader) if run else None,

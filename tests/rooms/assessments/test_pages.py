@@ -296,8 +296,8 @@ class TestQueries:
     def test_twice_the_students_and_papers_take_the_same(self, world: World, page: str, name: str) -> None:
         client = sign_in(Client(), getattr(world, name))
         counts = []
-        for number in (1, 2):
-            if number == 2:
+        for number in range(3):  # the first report has no run before it to tell the difference from
+            if number:
                 with world.inside():
                     world.cfa.results.all().delete()
                 world = more_students(world, 6)
@@ -306,7 +306,7 @@ class TestQueries:
             with CaptureQueriesContext(connection) as queries:
                 client.get(url(f"assessments:{page}", world.cfa))
             counts.append(len(queries))
-        assert counts[0] == counts[1]
+        assert counts[1] == counts[2]
 
     def test_an_unchanged_live_page_reads_no_figures(self, team: World) -> None:
         client = sign_in(Client(), team.bob)

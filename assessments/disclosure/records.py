@@ -1,0 +1,171 @@
+"""The views a page is built from: what one reader may know of a run, and nothing else."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. ``secret`` belongs to the run: it decides letters and order in the blind view and can't be guessed."""
+
+    sees_sections: bool
+    own_section_ids: frozenset[int]
+    names: Literal["blind", "named"]
+    smallest_group: int
+    secret: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a dot plot: the team or a class. ``withheld`` is a reason code and then there is no figure at all."""
+
+    name: str
+    students: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    proficient: str = ""
+    is_team: bool = False
+    is_mine: bool = False
+    is_bright: bool = False
+    label: str = ""
+    withheld: str = ""
+
+
+@dataclass(frozen=True)
+class Skill:
+    """One standard, or the whole paper, with its rows: the team first, then classes in letter or team order."""
+
+    name: str
+    code: str
+    n_items: int
+    max_points: float
+    hint: str
+    rows: tuple[Row, ...]
+    noticeable: float | None
+
+    @property
+    def team(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def bright(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.is_bright)
+
+    @property
+    def caption(self) -> str:
+        """The sentence above the picture."""
+        if len(self.rows) == 1:
+            return "Share of the points earned by the whole team, with the range it could easily have been."
+        if self.bright:
+            return "A marked gap would rarely come from chance; the other differences are too small to read."
+        if self.noticeable is None:
+            return "Each dot is a class, with the range its figure could easily have been."
+        return (
+            "Differences here are within what chance alone produces with classes this size "
+            f"(we would notice about {round(100 * self.noticeable)} points)."
+        )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The team or one class on one item: a share of the points, or the reason why none is shown."""
+
+    value: float | None = None
+    withheld: str = ""
+
+
+@dataclass(frozen=True)
+class ClassName:
+    label: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item: who took it, what share of its points the team earned (with limits for 0/1 items), and each class.
+
+    ``better_key`` is a wrong option that the students good at the rest of the test chose; "" where none stands out.
+    """
+
+    name: str
+    codes: str
+    max_points: str
+    team: Cell
+    students: int | None
+    blank: int | None
+    not_reached: int | None
+    low: float | None
+    high: float | None
+    cells: tuple[Cell, ...]
+    question: str = ""
+    item_id: int = 0
+    better_key: str = ""
+    is_credited: bool = False
+
+    @property
+    def note(self) -> str:
+        unit = "point" if self.max_points == "1" else "points"
+        credited = "full points for everyone" if self.is_credited else ""
+        return " · ".join(part for part in (self.codes, f"{self.max_points} {unit}", credited) if part)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Counts with their denominator: ``students`` on the rosters, of whom so many are in each state."""
+
+    students: int
+    tested: int
+    unfinished: int
+    absent: int
+    make_up: int
+    exempt: int
+    not_assessed: int
+    waiting: int
+    blank_papers: int
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """An item the team dropped after the test: its name, the points it had, and why, for those inside the team."""
+
+    name: str
+    max_points: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ReportView:
+    total: Skill
+    skills: tuple[Skill, ...]
+    items: tuple[ItemLine, ...]
+    classes: tuple[ClassName, ...]
+    attendance: Attendance
+    cut: float
+    other_versions: int
+    blind_hides_nothing: bool
+    not_counted: tuple[NotCounted, ...] = ()
+
+    @property
+    def bright_spots(self) -> tuple[tuple[Skill, Row], ...]:
+        return tuple((skill, row) for skill in self.skills for row in skill.bright)
+
+    @property
+    def reasons_of_cells(self) -> frozenset[str]:
+        """Why cells of the item table are not shown, so that its legend explains what stands there and no more."""
+        return frozenset(cell.withheld for item in self.items for cell in (item.team, *item.cells) if cell.withheld)
+
+    @property
+    def questions(self) -> tuple[ItemLine, ...]:
+        """Items whose key should be checked before anybody compares."""
+        return tuple(item for item in self.items if item.question)
+
+    @property
+    def shared_need(self) -> Skill | None:
+        """The skill with the team's lowest share of points, if it is below the cut and no class stands apart on it."""
+        known = [skill for skill in self.skills if skill.team.value is not None]
+        if not known:
+            return None
+        lowest = min(known, key=lambda skill: skill.team.value or 0.0)
+        return lowest if (lowest.team.value or 0.0) < self.cut and not lowest.bright else None
