@@ -1,6 +1,7 @@
 """How far the papers of a CFA are."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Least
 
 from assessments.cells import EMPTY
-from assessments.models import Assessment, AssessmentSection, Result, ResultStatus
+from assessments.models import Assessment, AssessmentSection, Item, ItemScoring, Result, ResultStatus
 from assessments.queries.papers import day_of_test
 from plc.schools.models import SectionStaff, StaffMember
 
@@ -17,7 +18,8 @@ from plc.schools.models import SectionStaff, StaffMember
 class SectionProgress:
     """How far one section's papers are. ``waiting``: on the roster of the test's day, with no paper anywhere yet.
 
-    A paper counts where it was taken, so a student who moved after the test is short in neither section.
+    A paper counts where it was taken, so a student who moved after the test is short in neither section. ``late``
+    scored papers got their first scores after the window's last day.
     """
 
     section_id: int
@@ -27,6 +29,7 @@ class SectionProgress:
     complete: int
     begun: int
     away: int
+    late: int = 0
 
     @property
     def enrolled(self) -> int:
@@ -63,15 +66,19 @@ def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict
     has_gap = Q(cells__contains=[EMPTY])
     scored = Q(status=ResultStatus.SCORED)
     counts = {
-        (assessment_id, section_id): (complete, begun, away)
-        for assessment_id, section_id, complete, begun, away in Result.objects.filter(assessment_id__in=ids, attempt=1)
+        (assessment_id, section_id): (complete, begun, away, late)
+        for assessment_id, section_id, complete, begun, away, late in Result.objects.filter(assessment_id__in=ids, attempt=1)
         .values_list("assessment_id", "section_id")
         .annotate(
             complete=Count("student_id", filter=scored & ~has_gap),
             begun=Count("student_id", filter=scored & has_gap),
             away=Count("student_id", filter=~scored),
+            late=Count("student_id", filter=scored & Q(scored_on__gt=F("assessment__closes_on"))),
         )
     }
+    for place, whole in _whole_without(assessments).items():
+        complete, begun, away, late = counts[place]
+        counts[place] = complete + whole, begun - whole, away, late
     days = {assessment.pk: day_of_test(assessment, today) for assessment in assessments}
     rows = list(rows)
     staff = _staff_of({row.section_id for row in rows})
@@ -84,10 +91,34 @@ def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict
                 row.section.name,
                 on_the_day[-1].staff if on_the_day else None,
                 row.waiting,
-                *counts.get((row.assessment_id, row.section_id), (0, 0, 0)),
+                *counts.get((row.assessment_id, row.section_id), (0, 0, 0, 0)),
             )
         )
     return progress
+
+
+def _whole_without(assessments: Sequence[Assessment]) -> Counter[tuple[int, int]]:
+    """By CFA and section, how many papers have gaps only on items the team dropped or credited: nothing is missing."""
+    current = [assessment.current_version_id for assessment in assessments]
+    uncounted: dict[int, set[int]] = {}
+    rows = Item.objects.filter(version_id__in=current).exclude(scoring=ItemScoring.COUNTED)
+    for version_id, position in rows.values_list("version_id", "position"):
+        uncounted.setdefault(version_id, set()).add(position - 1)
+    with_gaps = Result.objects.filter(
+        version_id__in=list(uncounted), attempt=1, status=ResultStatus.SCORED, cells__contains=[EMPTY]
+    )
+    return Counter(
+        (assessment_id, section_id)
+        for assessment_id, section_id, version_id, cells in with_gaps.values_list(
+            "assessment_id", "section_id", "version_id", "cells"
+        )
+        if all(cell != EMPTY or place in uncounted[version_id] for place, cell in enumerate(cells))
+    )
+
+
+def second_attempts(assessment: Assessment) -> int:
+    """Students with a further attempt. The comparison reads the first, mastery the latest."""
+    return Result.objects.filter(assessment=assessment, attempt__gt=1).values("student_id").distinct().count()
 
 
 def _staff_of(section_ids: Iterable[int]) -> dict[int, list[SectionStaff]]:

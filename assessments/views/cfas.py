@@ -18,6 +18,7 @@ from assessments.access import (
     teamed_assessments,
 )
 from assessments.models import Item
+from assessments.queries.progress import second_attempts
 from assessments.views.places import crumbs
 from assessments.views.upload_pages import newest_uploads
 from plc.schools.access import Viewer, for_roles
@@ -57,6 +58,8 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "items": items,
         "run": queries.latest_run(subject),
         "pending": queries.pending_run(subject),
+        "late": sum(row.late for row in progress),
+        "second_attempts": second_attempts(subject),
         "uploads": newest_uploads(viewer, subject),
         "version": subject.current_version,
         "is_teamed": teamed_assessments(viewer).filter(pk=subject.pk).exists(),
