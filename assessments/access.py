@@ -4,7 +4,7 @@ Student-level results belong to those who teach the student: the staff of a sect
 enters for the whole team. A principal reads team totals; a district admin has no door here.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -25,7 +25,7 @@ from plc.schools.access import Viewer
 from plc.schools.models import Enrollment, Role, SectionStaff, Student
 from plc.schools.models.dated import live_on
 from teams.access import facilitated_team_ids, own_teams
-from teams.models import Team
+from teams.models import Team, TeamRole
 
 READERS = (Role.TEACHER, Role.PRINCIPAL)
 ENTERERS = (Role.TEACHER,)
@@ -146,6 +146,50 @@ def access_entry(viewer: Viewer, assessment_id: int) -> tuple[Assessment, list[A
     if not sections:
         raise Http404
     return assessment, sections
+
+
+# The rule of ``enterable_sections`` for one CFA in a single statement. The grid asks it with each score that is typed
+# and each look at what others typed; the query sets take longer to be written than all of such a save to be done.
+_PAPERS: Final = """
+WITH taught AS (
+    SELECT section_id FROM schools_sectionstaff
+    WHERE district_id = %(district)s AND staff_id = %(staff)s
+      AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
+), facilitated AS (
+    SELECT term.team_id FROM teams_roleterm term
+    JOIN teams_teammember member
+      ON member.district_id = term.district_id AND member.team_id = term.team_id AND member.staff_id = term.staff_id
+    JOIN teams_team team ON team.district_id = term.district_id AND team.id = term.team_id
+    WHERE term.district_id = %(district)s AND term.staff_id = %(staff)s AND term.role = %(facilitator)s
+      AND term.starts_on <= %(today)s AND (term.ends_on IS NULL OR term.ends_on > %(today)s)
+      AND member.starts_on <= %(today)s AND (member.ends_on IS NULL OR member.ends_on > %(today)s)
+      AND (team.school_id = ANY(%(schools)s) OR (%(is_teacher)s AND team.school_id IS NULL))
+)
+SELECT cfa.*, ARRAY(
+    SELECT place.section_id FROM assessments_assessmentsection place
+    WHERE place.district_id = cfa.district_id AND place.assessment_id = cfa.id
+      AND (cfa.team_id IN (SELECT team_id FROM facilitated) OR place.section_id IN (SELECT section_id FROM taught))
+) AS enterable_ids
+FROM assessments_assessment cfa
+WHERE cfa.district_id = %(district)s AND cfa.id = %(assessment)s AND cfa.locked_at IS NOT NULL
+"""
+
+
+def access_papers(viewer: Viewer, assessment_id: int) -> tuple[Assessment, frozenset[int]]:
+    """As ``access_entry``, with the ids of the sections alone; 404 when there is none."""
+    asked = {
+        "district": viewer.district.pk,
+        "staff": viewer.staff.pk,
+        "today": viewer.today,
+        "facilitator": TeamRole.FACILITATOR,
+        "schools": list(viewer.teacher_school_ids),
+        "is_teacher": Role.TEACHER in viewer.roles,
+        "assessment": assessment_id,
+    }
+    for assessment in Assessment.objects.raw(_PAPERS, asked):
+        if assessment.enterable_ids:
+            return assessment, frozenset(assessment.enterable_ids)
+    raise Http404
 
 
 def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) -> tuple[Assessment, AssessmentSection]:

@@ -34,12 +34,16 @@ GENTLE_SECONDS = 3
 LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
 
 # Asked with each score somebody types; see actions.saving.
-_LOCK_QUEUED: Final = (
-    "SELECT id FROM assessments_reportrun WHERE district_id = %s AND assessment_id = %s AND state = %s FOR UPDATE"
+_LOCK_QUEUED: Final = """
+WITH queued AS (
+    SELECT id FROM assessments_reportrun
+    WHERE district_id = %(district)s AND assessment_id = %(assessment)s AND state = 'queued' FOR UPDATE
 )
-_BEGAN_SINCE: Final = (
-    "SELECT 1 FROM assessments_reportrun WHERE district_id = %s AND assessment_id = %s AND claimed_at > %s LIMIT 1"
+SELECT EXISTS (SELECT 1 FROM queued), EXISTS (
+    SELECT 1 FROM assessments_reportrun
+    WHERE district_id = %(district)s AND assessment_id = %(assessment)s AND claimed_at > %(long_ago)s
 )
+"""
 
 
 def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bool = False) -> None:
@@ -51,25 +55,18 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
     """
+    district_id, assessment_id = required_district_id(), assessment.pk
+    long_ago = timezone.now() - datetime.timedelta(seconds=GENTLE_SECONDS)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_QUEUED, [required_district_id(), assessment.pk, RunState.QUEUED])
-        is_waiting = cursor.fetchone() is not None
+        cursor.execute(_LOCK_QUEUED, {"district": district_id, "assessment": assessment_id, "long_ago": long_ago})
+        is_waiting, began_lately = cursor.fetchone()
     if not is_waiting:
         latest = ReportRun.objects.filter(assessment=assessment).aggregate(latest=Max("number"))["latest"] or 0
         ReportRun.objects.create(
             assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
         )
-    if gently and _began_lately(assessment):
-        return
-    district_id, assessment_id = required_district_id(), assessment.pk
-    transaction.on_commit(lambda: nudge(district_id, assessment_id))
-
-
-def _began_lately(assessment: Assessment) -> bool:
-    long_ago = timezone.now() - datetime.timedelta(seconds=GENTLE_SECONDS)
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGAN_SINCE, [required_district_id(), assessment.pk, long_ago])
-        return cursor.fetchone() is not None
+    if not (gently and began_lately):
+        transaction.on_commit(lambda: nudge(district_id, assessment_id))
 
 
 def nudge_if_due(assessment: Assessment) -> None:

@@ -1,25 +1,22 @@
 """Saves single cells from the score grid, merged with whatever others have saved in the same papers meanwhile."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from assessments import queries
 from assessments.actions.conflicts import CellConflicts
-from assessments.actions.merging import CellEdit, Merged, OpenPaper
-from assessments.actions.saving import NewPaper, SavedMeanwhile, save_results
-from assessments.cells import EMPTY
-from assessments.importing import ItemSpec, RosterEntry
-from assessments.models import Assessment, Change, ChangeKind, Result, ResultStatus
+from assessments.actions.held_papers import HeldPaper, held_papers
+from assessments.actions.merging import CellEdit, Merged
+from assessments.actions.saving import SavedMeanwhile, save_results
+from assessments.importing import ItemSpec
+from assessments.models import Assessment, Change, ChangeKind, Item, ResultStatus
 from assessments.queries import GridConflict, GridStudent
-from assessments.queries.grid import grid_mark, grid_student, mark_of, places_of
+from assessments.queries.grid import grid_state, grid_student, mark_of
 from plc.schools.models import StaffMember
 
 TRIES = 4
-NOT_HERE = "This student’s paper is not in a class you enter scores for. Open the page again to see who is."
-OTHER_ITEMS = "This paper was scored on other items. Open the page again to see its items."
 
 
 @dataclass(frozen=True)
@@ -61,32 +58,18 @@ def save_cells(
     ``section_ids``: the sections this person may enter. An edit is saved when the cell still says what the person saw
     (``was``) or says what they want already, so that a repeated request is harmless. ``seen``: the mark of the papers
     the page has.
+
+    Raises ``ItemsChanged`` when the items are no longer those ``assessment`` was read with.
     """
-    for tries_left in reversed(range(TRIES)):
-        try:
-            with transaction.atomic():
-                return _Batch(actor, assessment, section_ids, attempt, today).save(edits, seen)
-        except SavedMeanwhile:
-            # Somebody entered the first score of one of these papers at this moment; now it is there to merge with.
-            if not tries_left:
-                raise
-    raise AssertionError("unreachable")
-
-
-@dataclass
-class _Held:
-    """A paper of this batch: the row as it is saved, locked, and the paper as it is being edited."""
-
-    entry: RosterEntry
-    row: Result | None
-    paper: OpenPaper
-
-    @property
-    def is_changed(self) -> bool:
-        row, paper = self.row, self.paper
-        if row is None:
-            return bool(paper.status)
-        return (paper.status, paper.cells, paper.answers) != (row.status, row.cells, _padded(row))
+    batch = _Batch(actor, assessment, section_ids, attempt, today)
+    with transaction.atomic(savepoint=False):
+        for _ in range(TRIES - 1):
+            try:
+                return batch.save(edits, seen)
+            except SavedMeanwhile:
+                # Somebody entered the first score of one of these papers at this moment; now it is there to merge with.
+                continue
+        return batch.save(edits, seen)
 
 
 @dataclass(frozen=True)
@@ -98,15 +81,18 @@ class _Batch:
     today: datetime.date
 
     def save(self, edits: Sequence[CellEdit], seen: str) -> CellsSaved:
-        items = queries.items_of(self.assessment)
-        specs = queries.item_specs(items)
-        place = {item.pk: at for at, item in enumerate(items)}
+        state = grid_state(self.assessment)
+        place, specs, counted = state.place, state.specs, state.conflicts_begun + state.conflicts_ended
+        edits = self._in_items_of_today(edits, place)
         by_student: dict[int, list[CellEdit]] = {}
         for edit in edits:
             by_student.setdefault(edit.student_id, []).append(edit)
-        held, refused = self._held(by_student, len(items))
-        conflicts = CellConflicts(self.actor, self.assessment, self.attempt, held)
-        before = grid_mark(self.assessment)
+        held, refused = held_papers(
+            self.assessment, self.section_ids, self.attempt, by_student, items=len(specs), today=self.today
+        )
+        conflicts = CellConflicts(
+            self.actor, self.assessment, self.attempt, held if state.conflicts_begun > state.conflicts_ended else ()
+        )
         merged: list[Merged] = []
         for student_id, theirs in by_student.items():
             if student_id in held:
@@ -115,99 +101,67 @@ class _Batch:
             else:
                 merged += [Merged(edit, "refused", "", refused[student_id]) for edit in theirs]
         changed = sorted((one for one in held.values() if one.is_changed), key=lambda one: one.entry.student_id)
+        before = self.assessment.data_version
         change = self._save(changed)
         kept = conflicts.keep(merged, place)
         students = {one.entry.student_id: self._student(one, specs, self.actor.name) for one in changed}
         for student_id in kept.students - students.keys():
             students[student_id] = self._student(held[student_id], specs, kept.hands.get(student_id, ""))
         return CellsSaved(
-            mark=_mark_after(seen, before, change, kept.events),
+            mark=_mark_after(seen, before, change, counted, kept.events),
             outcomes=tuple(_outcome(m, kept.shown(at, students, place)) for at, m in enumerate(merged)),
             students=tuple(students.values()),
             change=change,
         )
 
-    def _held(self, by_student: Mapping[int, Sequence[CellEdit]], k: int) -> tuple[dict[int, _Held], dict[int, str]]:
-        """The papers of these students, their rows locked in the order everybody locks them; and why others are not."""
-        rows = (
-            Result.objects.select_for_update(of=("self",))
-            .select_related("student", "section")
-            .filter(assessment=self.assessment, attempt=self.attempt, student_id__in=by_student.keys())
-            .order_by("student_id")
+    def _in_items_of_today(self, edits: Sequence[CellEdit], place: dict[int, int]) -> Sequence[CellEdit]:
+        """Edits that waited on a device while the items changed are about the same questions in the new list."""
+        others = {edit.item_id for edit in edits if edit.item_id is not None} - place.keys()
+        if not others:
+            return edits
+        here = dict(Item.objects.filter(pk__in=place).values_list("identity", "pk"))
+        then = dict(
+            Item.objects.filter(pk__in=others, version__assessment=self.assessment).values_list("pk", "identity")
         )
-        held: dict[int, _Held] = {}
-        refused: dict[int, str] = {}
-        for row in rows:
-            if row.section_id not in self.section_ids:
-                refused[row.student_id] = NOT_HERE
-            elif row.version_id != self.assessment.current_version_id:
-                refused[row.student_id] = OTHER_ITEMS
-            else:
-                name = f"{row.student.family_name}, {row.student.given_name}"
-                entry = RosterEntry(row.student_id, row.student.local_id, name, row.section_id, row.section.name)
-                held[row.student_id] = _Held(entry, row, OpenPaper(row.status, list(row.cells), _padded(row)))
-        new = {
-            student_id: {edit.section_id for edit in edits} & self.section_ids
-            for student_id, edits in by_student.items()
-            if student_id not in held and student_id not in refused
-        }
-        entries = places_of(self.assessment, new, self.attempt, self.today)
-        for student_id in new:
-            if student_id in entries:
-                held[student_id] = _Held(entries[student_id], None, OpenPaper("", [EMPTY] * k, [""] * k))
-            else:
-                refused[student_id] = NOT_HERE
-        return held, refused
+        now = {pk: here[identity] for pk, identity in then.items() if identity in here}
+        return [replace(edit, item_id=now[edit.item_id]) if edit.item_id in now else edit for edit in edits]
 
-    def _save(self, changed: Iterable[_Held]) -> Change | None:
-        papers = [
-            NewPaper(
-                student_id=one.entry.student_id,
-                section_id=one.entry.section_id,
-                status=one.paper.status,
-                cells=tuple(one.paper.cells),
-                answers=tuple(one.paper.answers),
-                based_on=one.row.row_version if one.row else 0,
-                attempt=self.attempt,
-            )
-            for one in changed
-        ]
-        if not papers:
+    def _save(self, changed: Sequence[HeldPaper]) -> Change | None:
+        if not changed:
             return None
         return save_results(
             actor=self.actor,
             assessment=self.assessment,
-            papers=papers,
+            papers=[one.as_new(self.attempt) for one in changed],
             kind=ChangeKind.ENTRY,
             today=self.today,
             gently=True,
+            existing={one.saved.place: one.saved for one in changed if one.saved},
         )
 
-    def _student(self, one: _Held, specs: Sequence[ItemSpec], by: str) -> GridStudent:
+    def _student(self, one: HeldPaper, specs: Sequence[ItemSpec], by: str) -> GridStudent:
         paper = one.paper
-        scored = self.today if paper.status == ResultStatus.SCORED else None
-        row = Result(
+        scored_on = one.saved.scored_on if one.saved else None
+        if scored_on is None and paper.status == ResultStatus.SCORED:
+            scored_on = self.today
+        return grid_student(
+            one.entry,
+            specs,
             status=paper.status,
-            cells=paper.cells,
-            answers=paper.answers,
-            scored_on=(one.row.scored_on if one.row else None) or scored,
+            cells=tuple(paper.cells),
+            answers=tuple(paper.answers),
+            late=bool(paper.status and scored_on and scored_on > self.assessment.closes_on),
+            by=by,
         )
-        return grid_student(self.assessment, specs, row, one.entry, by)
-
-
-def _padded(row: Result) -> list[str]:
-    return [*row.answers, *("" for _ in range(len(row.cells) - len(row.answers)))]
 
 
 def _outcome(merged: Merged, conflict: GridConflict | None) -> Outcome:
     return Outcome(merged.edit.edit, merged.state, merged.text, merged.sentence, conflict)
 
 
-def _mark_after(seen: str, before: str, change: Change | None, events: int) -> str:
+def _mark_after(seen: str, before: int, change: Change | None, counted: int, events: int) -> str:
     """The new mark if the page had seen all that was there before this save; else what it had seen, so that it asks."""
-    version, counted = mark_of(before)
-    if change is not None:
-        version = change.data_version - 1
+    version = before if change is None else change.data_version - 1
     if seen and mark_of(seen) != (version, counted):
         return seen
     return f"{version + (change is not None)}.{counted + events}"

@@ -1,6 +1,6 @@
 """Cells that two people entered at once: both values are kept, both people see them, until one of them chooses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -37,12 +37,14 @@ class KeptConflicts:
 class CellConflicts:
     """The open conflicts of some papers, while a batch of one person's edits is saved in them."""
 
-    def __init__(self, actor: StaffMember, assessment: Assessment, attempt: int, student_ids: Iterable[int]) -> None:
+    def __init__(self, actor: StaffMember, assessment: Assessment, attempt: int, student_ids: Collection[int]) -> None:
         self._actor = actor
         self._assessment = assessment
         self._attempt = attempt
         self._now = timezone.now()
         self._open: dict[Cell, list[EntryConflict]] = {}
+        if not student_ids:
+            return
         rows = EntryConflict.objects.filter(
             assessment=assessment, attempt=attempt, student_id__in=list(student_ids), resolved_at__isnull=True
         )

@@ -103,11 +103,12 @@ def save_results(
     upload: Upload | None = None,
     version_before: AssessmentVersion | None = None,
     gently: bool = False,
+    existing: Mapping[Place, PaperRow] | None = None,
 ) -> Change | None:
     """Save these papers as one change and ask for a report run; None when nothing differs from what is saved.
 
     ``version_before`` is given when the papers were moved here from other items; ``gently`` lets a person who is still
-    typing finish before the report is computed anew.
+    typing finish before the report is computed anew; ``existing`` is given by whoever holds the rows locked already.
 
     Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, ``ItemsChanged`` if the items are no
     longer those it was read with, and ``Refusal`` for cells that do not fit them. The data version is counted last, so
@@ -119,7 +120,8 @@ def save_results(
             "Lock its items and its cut first.",
         )
     _check_cells_fit(papers, maxima=_held_items(assessment))
-    existing = locked_rows(assessment, (paper.place for paper in papers))
+    if existing is None:
+        existing = locked_rows(assessment, (paper.place for paper in papers))
     papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
     if not papers:
         return None

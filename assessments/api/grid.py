@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import queries
-from assessments.access import ENTERERS, access_entry
+from assessments.access import ENTERERS, access_entry, access_papers
 from assessments.actions import CellEdit, save_cells
-from assessments.models import Assessment, AssessmentSection
+from assessments.actions.saving import ItemsChanged
+from assessments.models import Assessment
 from assessments.queries.grid_records import plain_conflict
 from assessments.tasks import nudge_if_due
 from plc.schools.access import Viewer, for_roles
@@ -38,29 +39,35 @@ def papers(request: HttpRequest, district: str, assessment_id: int) -> HttpRespo
     than at the page that asks. 413 above 3,000 edits; 400 for anything no page of ours would send.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    assessment, rows = access_entry(viewer, assessment_id)
+    assessment, section_ids = access_papers(viewer, assessment_id)
     try:
-        return (_save if request.method == "POST" else _read)(request, viewer, assessment, rows)
+        return (_save if request.method == "POST" else _read)(request, viewer, assessment, section_ids)
+    except ItemsChanged:
+        return JsonResponse({"reason": "version"}, status=409)
     except NotAnEdit as error:
         return JsonResponse({"reason": "request", "sentence": str(error)}, status=400)
 
 
-def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, rows: list[AssessmentSection]) -> HttpResponse:
+def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_ids: frozenset[int]) -> HttpResponse:
     asked = request.GET
     if asked.get("person", str(viewer.staff.pk)) != str(viewer.staff.pk):
         return JsonResponse({"reason": "person"}, status=409)
-    if section := asked.get("section"):
-        rows = [row for row in rows if str(row.section_id) == section]
-        if not rows:
-            return JsonResponse({"reason": "section"}, status=404)
+    section = asked.get("section")
+    if section and section not in {str(pk) for pk in section_ids}:
+        return JsonResponse({"reason": "section"}, status=404)
     attempt = _attempt(asked.get("attempt", "1"))
-    if mark := asked.get("since"):
+    mark = asked.get("since")
+    if mark and mark == queries.grid_mark(assessment):
+        return HttpResponse(status=204)
+    _, rows = access_entry(viewer, assessment.pk)
+    rows = [row for row in rows if not section or str(row.section_id) == section]
+    if mark:
         changed = queries.papers_since(assessment, rows, viewer.today, attempt=attempt, mark=mark)
         return HttpResponse(status=204) if changed is None else JsonResponse(changed.as_plain())
     return JsonResponse(queries.grid_papers(assessment, rows, viewer.today, attempt=attempt).as_plain())
 
 
-def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, rows: list[AssessmentSection]) -> HttpResponse:
+def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_ids: frozenset[int]) -> HttpResponse:
     try:
         sent = json.loads(request.body)
     except ValueError as error:
@@ -76,7 +83,7 @@ def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, rows: li
     saved = save_cells(
         actor=viewer.staff,
         assessment=assessment,
-        section_ids=frozenset(row.section_id for row in rows),
+        section_ids=section_ids,
         attempt=_attempt(sent.get("attempt", 1)),
         edits=[_edit(each) for each in sent["edits"]],
         today=viewer.today,
@@ -139,7 +146,7 @@ def _number(sent: dict[str, Any], name: str) -> int:
 def papers_settled(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     """Typing has paused: whoever computes reports is told now, if a run is waiting."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    assessment, _ = access_entry(viewer, assessment_id)
+    assessment, _ = access_papers(viewer, assessment_id)
     with transaction.atomic():
         nudge_if_due(assessment)
     return HttpResponse(status=204)

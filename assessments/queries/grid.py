@@ -2,8 +2,11 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
 from assessments.cells import EMPTY
 from assessments.entry import shown_text
@@ -23,6 +26,19 @@ from assessments.queries.grid_records import GridConflict, GridItem, GridPapers,
 from assessments.queries.papers import day_of_test, item_specs, items_of, roster
 from plc.schools.models import Enrollment
 from plc.schools.models.dated import live_on
+
+# Asked with each score somebody types and every few seconds by each page that is open.
+_COUNT_CONFLICTS: Final = (
+    "SELECT count(*), count(resolved_at) FROM assessments_entryconflict WHERE district_id = %s AND assessment_id = %s"
+)
+_STATE: Final = """
+SELECT counted.begun, counted.ended, item.id, item.position, item.label, item.max_cell, item.key, item.options
+FROM (
+    SELECT count(*) AS begun, count(resolved_at) AS ended FROM assessments_entryconflict
+    WHERE district_id = %s AND assessment_id = %s
+) counted
+LEFT JOIN assessments_item item ON item.district_id = %s AND item.version_id = %s ORDER BY item.position
+"""
 
 # What a page that is open takes over cell by cell; after any other change it asks for items and sections anew.
 ONLY_SCORES = (ChangeKind.ENTRY, ChangeKind.UPLOAD, ChangeKind.REVERT)
@@ -82,10 +98,32 @@ def papers_since(
 
 def grid_mark(assessment: Assessment) -> str:
     """Which state of the papers and conflicts this is: the data version, and how often a conflict began or ended."""
-    counted = EntryConflict.objects.filter(assessment=assessment).aggregate(
-        begun=Count("pk"), ended=Count("resolved_at")
-    )
-    return f"{assessment.data_version}.{counted['begun'] + counted['ended']}"
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_CONFLICTS, [assessment.district_id, assessment.pk])
+        begun, ended = cursor.fetchone()
+    return f"{assessment.data_version}.{begun + ended}"
+
+
+@dataclass(frozen=True, slots=True)
+class GridState:
+    """What a batch of edits is checked against: the items, with the index of each by id, and counts of conflicts."""
+
+    place: dict[int, int]
+    specs: tuple[ItemSpec, ...]
+    conflicts_begun: int
+    conflicts_ended: int
+
+
+def grid_state(assessment: Assessment) -> GridState:
+    """The current list of items, and how many conflicts there ever were in this CFA and how many have ended."""
+    with connection.cursor() as cursor:
+        district_id, pk = assessment.district_id, assessment.pk
+        cursor.execute(_STATE, [district_id, pk, district_id, assessment.current_version_id])
+        rows = cursor.fetchall()
+    (begun, ended, *_), *_ = rows
+    items = [row[2:] for row in rows if row[2] is not None]
+    place = {row[0]: at for at, row in enumerate(items)}
+    return GridState(place, tuple(ItemSpec(*row[1:]) for row in items), begun, ended)
 
 
 def mark_of(text: str) -> tuple[int, int]:
@@ -212,27 +250,48 @@ def _students(
     )
     saved = {row.student_id: row for row in found}
     return tuple(
-        grid_student(assessment, specs, saved.get(entry.student_id), entry, hands.get(entry.student_id, ""))
+        _saved_student(assessment, specs, saved.get(entry.student_id), entry, hands.get(entry.student_id, ""))
         for entry in entries
     )
 
 
-def grid_student(
+def _saved_student(
     assessment: Assessment, specs: Sequence[ItemSpec], row: Result | None, entry: RosterEntry, by: str
 ) -> GridStudent:
-    """The row of one student as it is saved; ``row`` None: nothing is."""
     k = len(specs)
-    cells = tuple(row.cells) if row else (EMPTY,) * k
-    answers = (*row.answers, *("" for _ in range(k - len(row.answers)))) if row else ("",) * k
+    if row is None:
+        return grid_student(entry, specs, status="", cells=(EMPTY,) * k, answers=("",) * k, late=False, by=by)
+    return grid_student(
+        entry,
+        specs,
+        status=row.status,
+        cells=tuple(row.cells),
+        answers=(*row.answers, *("" for _ in range(k - len(row.answers)))),
+        late=bool(row.scored_on and row.scored_on > assessment.closes_on),
+        by=by,
+    )
+
+
+def grid_student(
+    entry: RosterEntry,
+    specs: Sequence[ItemSpec],
+    *,
+    status: str,
+    cells: tuple[int, ...],
+    answers: tuple[str, ...],
+    late: bool,
+    by: str,
+) -> GridStudent:
+    """A row of the grid with its shown texts."""
     return GridStudent(
         id=entry.student_id,
         name=entry.name,
         section=entry.section_id,
-        status=row.status if row else "",
+        status=status,
         cells=cells,
         answers=answers,
-        texts=tuple(shown_text(c, a, spec) for c, a, spec in zip(cells, answers, specs, strict=True)),
-        late=bool(row and row.scored_on and row.scored_on > assessment.closes_on),
+        texts=tuple(map(shown_text, cells, answers, specs)),
+        late=late,
         by=by,
     )
 
