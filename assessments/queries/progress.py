@@ -67,7 +67,9 @@ def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict
     scored = Q(status=ResultStatus.SCORED)
     counts = {
         (assessment_id, section_id): (complete, begun, away, late)
-        for assessment_id, section_id, complete, begun, away, late in Result.objects.filter(assessment_id__in=ids, attempt=1)
+        for assessment_id, section_id, complete, begun, away, late in Result.objects.filter(
+            assessment_id__in=ids, attempt=1
+        )
         .values_list("assessment_id", "section_id")
         .annotate(
             complete=Count("student_id", filter=scored & ~has_gap),
