@@ -21,7 +21,7 @@ def filled_template(page: Page, place: Path, *, seed: int) -> FilledSheet:
     points = points_of_items(Markup(page.url, page.content()))
     page.get_by_role("link", name="Upload results").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the template").click()
+        page.get_by_role("link", name="Template as CSV").click()
     download.value.save_as(place)
     sheet = filled(place.read_text(encoding="utf-8-sig"), points, seed)
     place.write_bytes(sheet.content)
