@@ -38,12 +38,25 @@ def missing(items: Sequence[PlannedItem], targets: Sequence[PlannedTarget], n_se
         found.append(Problem(where="Classes", what="No class takes it yet.", remedy="Choose them with the dates."))
     if not items:
         found.append(Problem(where="Items", what="There is none yet.", remedy="Add the first item below."))
+    lacking: dict[tuple[str, str], list[PlannedItem]] = {}
     for item in items:
-        found += [
-            Problem(where=f"Item {item.label}", what=what, remedy=remedy, action_label="Open", action_url=item.address)
-            for what, remedy in _gaps(item)
-        ]
-    return found
+        for gap in _gaps(item):
+            lacking.setdefault(gap, []).append(item)
+    return [*found, *(_lack(what, remedy, those) for (what, remedy), those in lacking.items())]
+
+
+def _lack(what: str, remedy: str, items: Sequence[PlannedItem]) -> Problem:
+    """One line for all items that lack the same."""
+    if len(items) == 1:
+        return Problem(
+            where=f"Item {items[0].label}",
+            what=what,
+            remedy=remedy,
+            action_label=f"Open item {items[0].label}",
+            action_url=items[0].address,
+        )
+    they = what.replace("It has", "They have").replace("It asks", "They ask").replace("Its key has", "Their keys have")
+    return Problem(where=f"Items {', '.join(item.label for item in items)}", what=they, remedy=remedy)
 
 
 def _gaps(item: PlannedItem) -> list[tuple[str, str]]:

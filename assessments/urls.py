@@ -44,7 +44,7 @@ urlpatterns = [
     path("cfas/<int:assessment_id>/versions/discard", versions.version_discard, name="version_discard"),
     path("cfas/<int:assessment_id>/recheck/", rechecks.recheck, name="recheck"),
     path("cfas/<int:assessment_id>/print/", printing.print_cfa, name="print"),
-    path("teams/<int:team_id>/bank/", bank.bank, name="bank"),
+    path("cfas/bank/<int:team_id>/", bank.bank, name="bank"),
     path("cfas/<int:assessment_id>/entry/", grid.team_entry, name="team_entry"),
     path("cfas/<int:assessment_id>/sections/<int:section_id>/", grid.section_entry, name="section_entry"),
     path(

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.actions.building import ensure_targets, locked_row, tag
 from assessments.actions.saving import NewPaper, save_results
@@ -82,8 +83,8 @@ def use_version(
     results = list(Result.objects.filter(assessment=row, version=old).order_by("student_id", "attempt"))
     check_maxima(moves, results, new)
     ensure_targets(row, _standards_of(new))
-    new.reason, new.created_by = reason[:200], actor
-    new.save(update_fields=["reason", "created_by"])
+    new.reason, new.created_by, new.created_at = reason[:200], actor, timezone.now()
+    new.save(update_fields=["reason", "created_by", "created_at"])
     row.current_version = new
     row.save(update_fields=["current_version"])
     change = save_results(

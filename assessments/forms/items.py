@@ -44,7 +44,7 @@ class ItemForm(forms.Form):
         label="Key",
         required=False,
         max_length=40,
-        help_text="The right letter. BD if both are needed, B|C if either will do.",
+        help_text="BD needs both, B|C takes either.",
     )
     options = forms.CharField(
         label="Options", required=False, max_length=24, initial="ABCD", help_text="The letters to choose from."
@@ -56,7 +56,7 @@ class ItemForm(forms.Form):
         max_digits=5,
         decimal_places=2,
         initial=1,
-        help_text="For a rubric, its highest level.",
+        help_text="Rubric: the highest level.",
         error_messages={
             "min_value": "An item is worth more than 0 points.",
             "max_value": f"An item is worth at most {MAX_POINTS} points.",
@@ -85,10 +85,11 @@ class ItemForm(forms.Form):
         label="Label",
         required=False,
         max_length=20,
-        help_text="As printed on the paper, such as 3 or 3b. Left empty, it is the next number.",
+        help_text="Left empty: the next number.",
     )
     count = forms.IntegerField(
         label="How many like this",
+        help_text="They get the next labels.",
         min_value=1,
         max_value=MOST_AT_ONCE,
         initial=1,

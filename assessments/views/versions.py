@@ -65,16 +65,17 @@ def versions(request: HttpRequest, district: str, assessment_id: int) -> HttpRes
 
 def _counts(preview: VersionPreview) -> list[SummaryCount]:
     return [
-        SummaryCount(count=preview.papers, text="papers move along", note="with every score that stays"),
-        SummaryCount(count=len(preview.added), text="items added"),
-        SummaryCount(count=len(preview.removed), text="items taken out", note=_out(preview)),
-        SummaryCount(count=len(preview.maxima), text="items worth something else"),
-        SummaryCount(count=preview.moved, text="items in another place"),
+        SummaryCount(count=preview.papers, text=f"{_of('paper', preview.papers)} moved, with every score that stays"),
+        SummaryCount(count=len(preview.added), text=f"{_of('item', len(preview.added))} added"),
+        SummaryCount(count=len(preview.removed), text=f"{_of('item', len(preview.removed))} taken out"),
+        SummaryCount(count=preview.scores_out, text="scores only in the history then"),
+        SummaryCount(count=len(preview.maxima), text=f"{_of('item', len(preview.maxima))} worth something else"),
+        SummaryCount(count=preview.moved, text=f"{_of('item', preview.moved)} in another place"),
     ]
 
 
-def _out(preview: VersionPreview) -> str:
-    return f"{preview.scores_out} scores only in the history then" if preview.scores_out else ""
+def _of(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 @for_roles(*ENTERERS)
