@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
 from assessments.importing.packing import OneOfEach
@@ -11,7 +12,7 @@ from assessments.models import Assessment, Item, Result
 from plc.schools.models import Enrollment, SectionStaff, StaffMember
 from plc.schools.models.dated import live_on
 
-MOST_NAMED = 2_000  # a query that named the students of a whole district would take longer to read than to answer
+MOST_NAMED = 2_000
 
 
 def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
@@ -33,34 +34,30 @@ def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.d
     the test, but for one who moved here after the test and left the result where it was taken.
     """
     wanted = list(section_ids)
-    day = day_of_test(assessment, today)
-    taken = Result.objects.filter(assessment=assessment, student_id=OuterRef("student_id"), attempt=1)
-    enrolled = (
-        Enrollment.objects.filter(live_on(day), section_id__in=wanted)
-        .exclude(Exists(taken.exclude(section_id__in=wanted)))
-        .values_list(
-            "student_id",
-            "student__local_id",
-            "student__family_name",
-            "student__given_name",
-            "section_id",
-            "section__name",
-        )
+    columns = (
+        *("student_id", "student__local_id", "student__family_name", "student__given_name"),
+        *("section_id", "section__name"),
     )
-    recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(
-        "student_id", "student__local_id", "student__family_name", "student__given_name", "section_id", "section__name"
-    )
-    entries = {(row[0], row[4]): row for row in [*enrolled, *recorded]}
+    here = Enrollment.objects.filter(live_on(day_of_test(assessment, today)), section_id__in=wanted)
+    enrolled = list(here.values_list(*columns))
+    # Two queries and a set: asked in one, the database may look through all results for each student.
+    first = Result.objects.filter(assessment=assessment, attempt=1).exclude(section_id__in=wanted)
+    elsewhere = set(_of_students(first, {row[0] for row in enrolled}).values_list("student_id", flat=True))
+    recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(*columns)
+    entries = {(row[0], row[4]): row for row in [*(row for row in enrolled if row[0] not in elsewhere), *recorded]}
     rows = sorted(entries.values(), key=lambda row: (row[5], row[4], row[2].lower(), row[3].lower(), row[0]))
     return [RosterEntry(s, local, f"{family}, {given}", sec, name) for s, local, family, given, sec, name in rows]
+
+
+def _of_students(results: QuerySet[Result], student_ids: AbstractSet[int]) -> QuerySet[Result]:
+    """Those of these students; of more, too, when so many are asked for that naming them would take longer."""
+    return results.filter(student_id__in=student_ids) if len(student_ids) <= MOST_NAMED else results
 
 
 def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: int = 1) -> dict[int, SavedResult]:
     """The papers of one attempt as they stand, by student."""
     wanted = set(student_ids)
-    rows = Result.objects.filter(assessment=assessment, attempt=attempt)
-    if len(wanted) <= MOST_NAMED:
-        rows = rows.filter(student_id__in=wanted)
+    rows = _of_students(Result.objects.filter(assessment=assessment, attempt=attempt), wanted)
     one = OneOfEach()
     found = {}
     columns = rows.values_list("student_id", "row_version", "section_id", "status", "cells", "answers")
