@@ -37,7 +37,7 @@ def attempts_not_taken(
     items: Sequence[ItemSpec],
 ) -> tuple[SkippedRow, ...]:
     """The rows that give way to another of the same student. Of two equally good attempts the earlier one counts."""
-    if rule == "ask":
+    if rule == "ask" or not several:
         return ()
     moments = _moments(several, column)
     left: list[int] = []

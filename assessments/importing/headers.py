@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Protocol, TypeVar
 
 from assessments.importing.texts import restored
@@ -48,6 +49,7 @@ class Labelled(Protocol):
     def label(self) -> str: ...
 
 
+@lru_cache(maxsize=4_096)
 def role_key(title: str) -> str:
     """A title as compared with the lists above: lower-case letters, digits and ``#`` only."""
     return "".join(c for c in restored(title).casefold() if c.isalnum() or c == "#")

@@ -1,5 +1,6 @@
 """Whether a column of a choice item has points or answers."""
 
+from collections import Counter
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -47,15 +48,16 @@ def _rows_of_students(table: Table, student_column: int | None, local_ids: Abstr
 def _holding(rows: Sequence[Row], column: int, item: ItemSpec) -> Holds | None:
     choices = set(item.choices)
     numbers = letters = beyond_max = strangers = 0
-    for row in rows:
-        text = restored(row.cell(column)).upper()
-        number = parsed_number(text)
-        if number is not None or text.endswith("%") or "/" in text:
-            numbers += 1
-            beyond_max += number is not None and number * PER_POINT > item.max_cell
-            strangers += text not in choices
-        elif text and set(text) <= choices and text not in CODE_LETTERS:
-            letters += 1
+    # What stands in a column of scores is mostly the same few texts: each is looked at once.
+    for text, count in Counter([row.cell(column) for row in rows]).items():
+        said = restored(text).upper()
+        number = parsed_number(said)
+        if number is not None or said.endswith("%") or "/" in said:
+            numbers += count
+            beyond_max += count if number is not None and number * PER_POINT > item.max_cell else 0
+            strangers += count if said not in choices else 0
+        elif said and set(said) <= choices and said not in CODE_LETTERS:
+            letters += count
     if item.choices.isdigit():
         return "answers" if beyond_max and not strangers else "points"
     if numbers and letters:

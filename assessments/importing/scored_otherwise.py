@@ -1,5 +1,6 @@
 """Where a file’s points are not what the key here makes of the answers beside them: another key, or partial credit."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assessments.cells import PER_POINT
@@ -21,19 +22,21 @@ def scored_otherwise(
         column: q for q in questions if q.answer is not None and q.points is not None for column in columns_of(q, table)
     }
     by_position = {item.position: item for item in items if item.key}
-    versions = mapping.taken_versions
+    if not beside or not by_position:
+        return ()
     skipped = {row.row for row in mapping.skipped_rows}
-    differing: dict[int, int] = {}
-    for row in table.rows:
-        taken = versions.get(mapping.version_of(row.cells)) if row.number not in skipped else None
-        for column in taken.item_columns if taken is not None else ():
+    differing: Counter[int] = Counter()
+    for version, taken in mapping.taken_versions.items():
+        rows = [row for row in table.rows if row.number not in skipped and mapping.version_of(row.cells) == version]
+        for column in taken.item_columns:
             question, item = beside.get(column.column), by_position.get(column.position)
             if question is not None and item is not None and column.holds == "answers":
-                differing[item.position] = differing.get(item.position, 0) + _is_other(row, question, item)
-    differing = {position: papers for position, papers in sorted(differing.items()) if papers}
+                differing[item.position] += _others(rows, question, item)
+    differing = +differing
     if not differing:
         return ()
-    where = listed([f"{by_position[p].label} ({n} {'paper' if n == 1 else 'papers'})" for p, n in differing.items()])
+    papers = [(by_position[position].label, count) for position, count in sorted(differing.items())]
+    where = listed([f"{label} ({count} {'paper' if count == 1 else 'papers'})" for label, count in papers])
     return (
         MappingProblem(
             "scored otherwise",
@@ -43,7 +46,12 @@ def scored_otherwise(
     )
 
 
-def _is_other(row: Row, question: FileItem, item: ItemSpec) -> bool:
-    answer = answer_of(restored(row.cell(question.answer or 0)), item.choices)
-    points = parsed_number(row.cell(question.points or 0))
-    return bool(answer) and points is not None and points_by_key(answer, item) not in (None, points * PER_POINT)
+def _others(rows: Sequence[Row], question: FileItem, item: ItemSpec) -> int:
+    """How many papers have other points in the file; each pair of an answer and its points is looked at once."""
+    pairs = Counter([(row.cell(question.answer or 0), row.cell(question.points or 0)) for row in rows])
+    return sum(count for (answer, points), count in pairs.items() if _is_other(answer, points, item))
+
+
+def _is_other(answer: str, points: str, item: ItemSpec) -> bool:
+    chosen, given = answer_of(restored(answer), item.choices), parsed_number(points)
+    return bool(chosen) and given is not None and points_by_key(chosen, item) not in (None, given * PER_POINT)

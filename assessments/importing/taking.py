@@ -1,5 +1,6 @@
 """Which columns of a known kind of file are the items here, and whether points or answers are taken of them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -126,7 +127,9 @@ def _is_same_scale(rows: Sequence[Row], question: FileItem, item: ItemSpec) -> b
 
 def _has_letters(rows: Sequence[Row], column: int, item: ItemSpec) -> bool:
     """Points may stand among them, where a written answer was given points; nothing else may."""
-    said = (restored(row.cell(column)) for row in rows)
-    texts = [text for text in said if text and parsed_number(text) is None]
-    letters = sum(1 for text in texts if answer_of(text, item.choices) or text in ("-", "–"))
-    return bool(texts) and letters >= _ANSWERS_AT_LEAST * len(texts)
+    choices = item.choices
+    counted = Counter([row.cell(column) for row in rows])
+    said = {text: plain for text in counted if (plain := restored(text)) and parsed_number(plain) is None}
+    all_of_them = sum(counted[text] for text in said)
+    letters = sum(counted[text] for text, plain in said.items() if answer_of(plain, choices) or plain in ("-", "–"))
+    return letters >= max(1, _ANSWERS_AT_LEAST * all_of_them)

@@ -7,6 +7,7 @@ import datetime
 import io
 import math
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from assessments.importing.unreadable import Unreadable
 
 _MAX_UNPACKED: Final = 120 * 1024 * 1024
 _MAX_RATIO: Final = 150  # real workbooks of scores come to 5 to 40
+_PROLOG: Final = 65_536
 _MAX_PARTS: Final = 2_000
 _MAX_SHEETS: Final = 60
 _BLANK_ROWS_IN_A_ROW: Final = 5_000
@@ -49,14 +51,21 @@ def workbook_sheets(content: bytes) -> list[WorkbookSheet]:
     """The visible sheets that hold anything. Raises ``Unreadable`` for what is damaged, protected or too large."""
     _check_size(content)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        # A chart sheet has no cells; a hidden sheet is not what a person means by "my file".
-        sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-        shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
-        read = [WorkbookSheet(sheet.title, tuple(_records(sheet))) for sheet in shown[:_MAX_SHEETS]]
-        book.close()
+        # What openpyxl warns of, such as a style it does not know, is nothing a person could do anything about.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _sheets(content)
     except _DAMAGED:
         raise damaged_workbook() from None
+
+
+def _sheets(content: bytes) -> list[WorkbookSheet]:
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    # A chart sheet has no cells; a hidden sheet is not what a person means by "my file".
+    sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+    shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"] or sheets
+    read = [WorkbookSheet(sheet.title, tuple(_records(sheet))) for sheet in shown[:_MAX_SHEETS]]
+    book.close()
     return [sheet for sheet in read if sheet.records]
 
 
@@ -64,6 +73,7 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
+            _check_has_no_doctype(archive)
     except _DAMAGED:
         raise damaged_workbook() from None
     unpacked = sum(part.file_size for part in parts)
@@ -74,6 +84,15 @@ def _check_size(content: bytes) -> None:
             "This workbook is far larger inside than its file is, so it was not opened.",
             "Copy the sheet with the scores into a new workbook, or save it as CSV, and upload that.",
         )
+
+
+def _check_has_no_doctype(archive: zipfile.ZipFile) -> None:
+    """No workbook has one; with entities a small text grows without end. Expat stops what is hidden further in."""
+    for part in archive.infolist():
+        if part.filename.endswith((".xml", ".rels")):
+            with archive.open(part) as text:
+                if b"<!DOCTYPE" in text.read(_PROLOG).replace(b"\0", b""):
+                    raise damaged_workbook()
 
 
 def _records(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -1,5 +1,6 @@
 """The kinds of files that are known, the most particular first; the generic table knows every other."""
 
+from functools import lru_cache
 from typing import Final
 
 from assessments.importing.layout import Profile, Titles
@@ -47,6 +48,7 @@ def profile_of(table: Table) -> Profile:
     return profile_of_header(table.header)
 
 
+@lru_cache(maxsize=256)
 def profile_of_header(header: tuple[str, ...]) -> Profile:
     """As ``profile_of``, while a header is still being looked for."""
     titles = Titles(header)
