@@ -48,10 +48,12 @@ def _worth_nothing(questions: int) -> MappingProblem:
 PROFILE = Profile(
     name="canvas-quiz",
     words="Canvas quiz student analysis",
-    reads="of each question the answer, where its item has options and the answers are letters, else its points; "
-    "`sis_id`, else `id`",
-    drops="points of a question worth 0, `n correct`, `n incorrect`, `score`, section numbers, times",
-    asks="which attempt counts: the first unless you say last or best",
+    reads="the points of each question, and the answer beside them where its item has options and the answers are "
+    "letters; `sis_id`, else `id`",
+    drops="points of a question worth 0, `n correct`, `n incorrect`, section numbers, times; "
+    "`score` unless the CFA has one item",
+    asks="which attempt counts: the first unless you say last or best; questions are taken in order unless their "
+    "titles name items",
     recognises=_is_analysis,
     layout=_layout,
 )

@@ -55,8 +55,8 @@ def asks_for_name(key: str) -> bool:
 PROFILE = Profile(
     name="google-forms",
     words="Google Forms or its sheet",
-    reads="`question [Score]`, or the answer, where its item has options and the answers are letters; a question that "
-    "asks for the student ID, else the e-mail address",
+    reads="`question [Score]`, and the answer beside it where its item has options and the answers are letters; a "
+    "question that asks for the student ID, else the e-mail address",
     drops="feedback, the time zone; the total score unless the CFA has one item",
     asks="which of several answers of one student counts: the first unless you say last or best; questions are taken "
     "in order unless their titles name items",

@@ -56,8 +56,8 @@ ASSIGNMENT = Profile(
     name="gradescope-assignment",
     words="Gradescope, one assignment",
     reads="`N: title (points pts)`; `SID`, else `Email`",
-    drops="status, submission, lateness; the total score unless there are no questions and the CFA has one item",
-    asks="nothing more than the generic table; “Missing” rows have no scores and change nothing",
+    drops="status, submission, lateness; the total score unless the CFA has one item",
+    asks="which of several rows of one student counts; “Missing” rows have no scores and change nothing",
     recognises=_is_assignment,
     layout=_assignment,
 )

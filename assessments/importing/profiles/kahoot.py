@@ -92,8 +92,8 @@ def _totals(table: Table) -> Layout:
 ANSWERS = Profile(
     name="kahoot-answers",
     words="Kahoot report, every answer",
-    reads="of each question the answer, where its item has options and the answers are letters, else right (all "
-    "points) or wrong (none)",
+    reads="right (all points) or wrong (none) for each question, and the answer beside it where its item has options "
+    "and the answers are letters",
     drops="Kahoot’s points, which measure speed; times, ranks, streaks",
     asks="who each player is: rows are held until a person says so",
     recognises=_has_answers,

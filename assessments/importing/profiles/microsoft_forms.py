@@ -40,8 +40,8 @@ def _layout(table: Table) -> Layout:
 PROFILE = Profile(
     name="microsoft-forms",
     words="Microsoft Forms",
-    reads="`Points - question`, or the answer, where its item has options and the answers are letters; a question that "
-    "asks for the student ID, else the e-mail address",
+    reads="`Points - question`, and the answer beside it where its item has options and the answers are letters; a "
+    "question that asks for the student ID, else the e-mail address",
     drops="`ID` (it counts answers and names nobody), feedback, times; the total points unless the CFA has one item",
     asks="which of several answers of one student counts: the first unless you say last or best; who “anonymous” is",
     recognises=_is_form,

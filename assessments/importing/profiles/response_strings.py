@@ -91,8 +91,8 @@ def _layout(table: Table) -> Layout:
 PROFILE = Profile(
     name="response-strings",
     words="All answers in one cell",
-    reads="a string of answers such as `CDD  CACD`, an item a position, scored by the key here; a string of points "
-    "beside it for items without options",
+    reads="a string of answers such as `CDD  CACD`, an item a position, and the string of points beside it; without "
+    "points the answers are scored by the key here",
     drops="every other column; blanks and `*` in a string are blank answers",
     asks="nothing more than the generic table; a row titled Key is not a student",
     recognises=_has_strings,

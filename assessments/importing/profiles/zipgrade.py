@@ -55,7 +55,7 @@ FULL = Profile(
     words="ZipGrade, full data",
     reads="`PointsN`, and `StuN` beside it where the item has options; "
     "an empty answer without points is blank; `StudentID`, `CustomID` or `External Id`",
-    drops="`PriKeyN` and `MarkN`, totals, percents, dates",
+    drops="`PriKeyN` and `MarkN`, percents, dates; `Earned Points` unless the CFA has one item",
     asks="which key version is this CFA’s, or the order of the items of each, once there are two",
     recognises=_is_full,
     layout=_full,
