@@ -8,9 +8,21 @@ from django.db import models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from assessments.actions import preview_upload
+from assessments.actions.corrections import make_correction
+from assessments.actions.decisions import counted_as
 from assessments.actions.known_files import confirm_source, remember_alias
 from assessments.importing import Mapping
-from assessments.models import Assessment, Item, LearningTarget, ReportRun, StudentAlias, Upload, UploadSource
+from assessments.models import (
+    Assessment,
+    Correction,
+    Item,
+    ItemScoring,
+    LearningTarget,
+    ReportRun,
+    StudentAlias,
+    Upload,
+    UploadSource,
+)
 from assessments.tasks import compute_report, request_run
 from plc.schools.actions import invite_staff
 from plc.schools.models import Invitation, Membership, Role, School, Section, StaffMember, Student
@@ -23,6 +35,7 @@ IN_A_DISTRICT = "d/<slug:district>/"
 THINGS: dict[str, type[models.Model]] = {
     "alias_id": StudentAlias,
     "assessment_id": Assessment,
+    "correction_id": Correction,
     "invitation_id": Invitation,
     "item_id": Item,
     "member_id": TeamMember,
@@ -31,6 +44,7 @@ THINGS: dict[str, type[models.Model]] = {
     "section_id": Section,
     "source_id": UploadSource,
     "staff_id": StaffMember,
+    "student_id": Student,
     "target_id": LearningTarget,
     "team_id": Team,
     "term_id": RoleTerm,
@@ -114,6 +128,7 @@ def furnish(world: World) -> Furnished:
 
 
 def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: School, world: World) -> None:
+    count_otherwise(cfa, teacher, ItemScoring.CREDITED, world)
     with transaction.atomic():
         request_run(assessment=cfa, actor=teacher)
     compute_report(district_id=cfa.district_id, assessment_id=cfa.pk)
@@ -131,6 +146,21 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     assert first is not None
     remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
+
+
+def count_otherwise(cfa: Assessment, facilitator: StaffMember, scoring: str, world: World) -> None:
+    """A correction of the last item."""
+    cfa = Assessment.objects.select_related("current_version").get(pk=cfa.pk)
+    last = Item.objects.filter(version=cfa.current_version_id).order_by("-position")[0]
+    decision = counted_as(last, scoring)
+    make_correction(
+        actor=facilitator,
+        assessment=cfa,
+        decision=decision,
+        seen=decision.digest(cfa, cfa.data_version),
+        today=world.today,
+        reason="Misprint",
+    )
 
 
 def _values(staff: StaffMember, school: School, section: Section) -> dict[str, Any]:

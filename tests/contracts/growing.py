@@ -14,7 +14,9 @@ from assessments.models import (
     AssessmentSection,
     AssessmentVersion,
     ChangeKind,
+    EntryConflict,
     Item,
+    ItemScoring,
     ItemStandard,
     ResultStatus,
     Standard,
@@ -33,6 +35,7 @@ from plc.schools.models import (
     Student,
 )
 from teams.models import RoleTerm, Team, TeamMember, TeamRole
+from tests.contracts.addresses import count_otherwise
 from tests.world import DAY, World
 
 
@@ -124,7 +127,17 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
 
 
 def _results(world: World, number: int, section: Section, students: list[Student]) -> None:
-    """A change of the CFA with its report run, and an upload that waits."""
+    """A change of the CFA with its report run, a correction, a cell entered by two, and an upload that waits."""
+    count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
+    EntryConflict.objects.create(
+        assessment=world.cfa,
+        student=world.students[0][0],
+        saved=ResultStatus.SCORED,
+        saved_by=world.alice.staff,
+        offered=ResultStatus.ABSENT,
+        offered_by=world.alice.staff,
+        offered_at=timezone.now(),
+    )
     save_results(
         actor=world.alice.staff,
         assessment=Assessment.objects.get(pk=world.cfa.pk),
