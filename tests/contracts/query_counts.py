@@ -40,4 +40,4 @@ def _shape(statement: str) -> str:
     """A list of ids is one thing, however long."""
     shape = re.sub(r"'[^']*'", "?", statement)
     shape = re.sub(r"\b\d+\b", "?", shape)
-    return re.sub(r"\?(, \?)+", "?", shape)
+    return re.sub(r"\?(, ?\?)+", "?", shape)
