@@ -62,8 +62,7 @@ def _page(
         "crumbs": crumbs(viewer, assessment, Crumb(label=f"Scores, {where}")),
         "papers": papers,
         "points": points_text(sum(item["max"] for item in papers["items"])),
-        "attempt_words": ATTEMPT_WORDS[attempt],
-        "attempt": attempt,
+        "has_letters": any(item["choices"] for item in papers["items"]),
         "attempts": [
             Choice(words, here if each == 1 else f"{here}?attempt={each}", each == attempt)
             for each, words in ATTEMPT_WORDS.items()

@@ -30,7 +30,7 @@ export class Editor {
     const fault = this.papers.students[row].faults.get(column - 1);
     if (fault) field.setAttribute("aria-describedby", `note-${row}`);
     field.value = text ?? this.papers.text(row, column - 1);
-    cell.replaceChildren(field);
+    cell.firstChild.replaceChildren(field);
     Object.assign(this, { field, row, column });
     field.focus({ preventScroll: true });
     if (!typed) field.select();
@@ -90,7 +90,7 @@ export class Editor {
     if (!current) field.append(element("option", { value: "" }, "Not said"));
     for (const [value, name] of this.papers.statusNames) field.append(element("option", { value }, name));
     field.value = current;
-    this.table.cell(row, column).replaceChildren(field);
+    this.table.cell(row, column).firstChild.replaceChildren(field);
     Object.assign(this, { field, row, column });
     field.focus({ preventScroll: true });
     field.addEventListener("change", () => this.close({ keep: true }));

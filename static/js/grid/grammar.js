@@ -1,5 +1,5 @@
 // One typed cell: text in, a score, a code or an answer out, or the sentence that says why not. The same rules as
-// assessments/importing/entries.py has for the server; tests/browser/grammar_cases.json is run through both.
+// assessments/importing/entries.py has for the server; tests/importing/typed_cases.py is run through both.
 
 export const EMPTY = -1;
 export const BLANK = -2;
@@ -16,6 +16,12 @@ const LETTER = new Map([[BLANK, "B"], [NOT_REACHED, "N"], [EXEMPT, "X"], [EMPTY,
 const NUMBER = /^(?:[0-9]{1,12}(?:[.,][0-9]{0,12})?|[.,][0-9]{1,12})$/;
 const NEGATIVE = /^[-−][0-9.,]+%?$/;
 const SEPARATORS = /[\s,;&/+]+/g;
+const STATUS_WORDS = new Set(
+  (
+    "scored,present,tested,taken,finished,submitted,graded,complete,completed,done,absent,abs,absence,excused absence,unexcused absence," +
+    "no show,exempt,exempted,excused,exc,make up,makeup,make up due,makeup due,to make up,needs make up,mu,not assessed,not tested,not taken,no test"
+  ).split(","),
+);
 const LONGEST_SHOWN = 60;
 
 export function pointsText(cell) {
@@ -78,7 +84,7 @@ function number(text, item) {
   if (more !== undefined || !NUMBER.test(first) || (fraction && (percent || !NUMBER.test(last)))) return null;
   if (text.includes(",")) {
     const pointed = text.replaceAll(",", ".");
-    return asked(`${quoted(text)} could mean ${pointed} or ${text.replaceAll(",", "")}. If it is ${pointed}, write it with a point.`, item, pointed);
+    return asked(`${quoted(text)} could mean ${pointed} or ${text.replaceAll(",", "")}.`, item, pointed);
   }
   if (fraction && Number(last) * 100 !== item.max) {
     return asked(`${quoted(text)} is out of ${Number(last)}, but this item has ${pointsText(item.max)}.`, item);
@@ -101,8 +107,11 @@ function exact(digits) {
 
 function noScore(text, item) {
   const shown = quoted(text);
+  if (STATUS_WORDS.has(text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" "))) {
+    return asked(`${shown} is a word for a whole paper, but it stands in the column of one item.`, item);
+  }
   if (NEGATIVE.test(text)) return asked(`${shown} is less than zero.`, item);
-  if (/^[=+@]/.test(text)) return asked(`${shown} is a formula, not a score. Copy its value.`, item);
+  if (/^[=+@]/.test(text)) return asked(`${shown} is a formula, not a score.`, item);
   if (/^(n\/a|na|n\.a\.|#n\/a)$/i.test(text)) return asked(`${shown} could mean not given, not reached or nothing entered.`, item);
   return asked(`${shown} is not a score.`, item);
 }

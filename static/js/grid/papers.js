@@ -60,7 +60,7 @@ export class Papers {
     const toMend = student.faults.size + (student.wish === undefined ? 0 : 1);
     const away = this.isAway(row);
     const complete = !away && !toMend && !toChoose && entered === this.items.length;
-    return { earned, possible, entered, toMend, toChoose, away, complete, earnedText: possible ? pointsText(earned) : "", possibleText: pointsText(possible) };
+    return { earned, possible, entered, toMend, toChoose, away, complete, earnedText: possible ? pointsText(earned) : "", possibleText: possible ? pointsText(possible) : "" };
   }
 
   // How many of the papers that exist have something entered for this item.

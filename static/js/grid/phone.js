@@ -191,7 +191,8 @@ export class Phone {
       if (fault) line.field.setAttribute("aria-invalid", "true");
     }
     line.clear.hidden = text === "" && !fault;
-    const odd = !line.field && cell > 0 && cell % 50 !== 0 ? `${text} points are saved.` : "";
+    const isUntold = item.choices ? cell >= 0 && !student.answers[column] : cell > 0 && cell % 50 !== 0;
+    const odd = !line.field && isUntold ? `Saved: ${counted(Number(text), "point")}${item.choices ? ", without an answer" : ""}.` : "";
     this.#paintNote(line.note, fault ? fault.sentence : odd, fault ? "mend" : "", this.papers.conflictAt(this.row, column), column);
   }
 

@@ -106,20 +106,19 @@ export class Table {
     const line = element("tr", { "aria-rowindex": String(row + 2) });
     const cells = [element("th", { scope: "row" }, element("span", { class: "name" }, student.name))];
     this.papers.items.forEach((_, column) => {
-      const cell = element("td", { class: this.#opensTarget(column) ? "score first-of-target" : "score" });
-      cells.push(cell);
+      cells.push(element("td", { class: this.#opensTarget(column) ? "score first-of-target" : "score" }, boxed()));
     });
-    cells.push(element("td", { class: "sum", "aria-readonly": "true" }), element("td", { class: "state" }));
+    cells.push(element("td", { class: "sum", "aria-readonly": "true" }, boxed()), element("td", { class: "state" }, boxed()));
     line.append(...cells);
     this.rows[row] = { line, cells, shownChip: "" };
     return line;
   }
 
   #foot() {
-    this.footCells = this.papers.items.map((_, column) => element("td", { class: this.#opensTarget(column) ? "first-of-target" : "" }));
-    this.footSum = element("td", { class: "sum" });
+    this.footCells = this.papers.items.map((_, column) => element("td", { class: this.#opensTarget(column) ? "first-of-target" : "" }, boxed()));
+    this.footHead = boxed();
     const line = element("tr", { "aria-rowindex": String(this.rows.length + 2) });
-    line.append(element("th", { scope: "row" }, "Entered"), ...this.footCells, this.footSum, element("td", { class: "state" }));
+    line.append(element("th", { scope: "row" }, this.footHead), ...this.footCells, element("td", { class: "sum" }), element("td", { class: "state" }));
     return element("tfoot", {}, line);
   }
 
@@ -132,14 +131,15 @@ export class Table {
 
   paintScore(row, column) {
     const cell = this.cell(row, column + 1);
-    if (cell.querySelector("input")) return;
+    const box = cell.firstChild;
+    if (box.firstElementChild?.tagName === "INPUT") return;
     const student = this.papers.students[row];
     const fault = student.faults.get(column);
     const text = fault ? fault.typed : student.texts[column];
     const cellValue = student.cells[column];
     const code = !fault && cellValue < EMPTY ? pointsText(cellValue) : undefined;
-    cell.textContent = text;
-    if (!fault && student.answers[column]) cell.append(element("small", {}, pointsText(student.cells[column])));
+    box.textContent = text;
+    if (!fault && student.answers[column]) box.append(element("small", {}, pointsText(student.cells[column])));
     mark(cell, "data-code", code);
     mark(cell, "aria-invalid", fault ? "true" : undefined);
     const conflict = this.papers.conflictAt(row, column);
@@ -154,15 +154,15 @@ export class Table {
     const student = this.papers.students[row];
     const summary = this.papers.summary(row);
     line.toggleAttribute("data-away", summary.away);
-    const sum = cells[this.pointsColumn];
+    const sum = cells[this.pointsColumn].firstChild;
     if (summary.possibleText && !summary.away) sum.replaceChildren(summary.earnedText, element("small", {}, ` of ${summary.possibleText}`));
     else sum.textContent = "–";
     const [kind, sign, words] = statusChip(student, summary, this.papers);
     const key = `${kind} ${words} ${student.late}`;
     const state = cells[this.statusColumn];
     if (key !== this.rows[row].shownChip && !state.querySelector("select")) {
-      state.replaceChildren(chip(kind, sign, words));
-      if (student.late) state.append(element("small", { class: "late" }, "late"));
+      state.firstChild.replaceChildren(chip(kind, sign, words));
+      if (student.late) state.firstChild.append(element("small", { class: "late" }, "late"));
       this.rows[row].shownChip = key;
     }
     mark(state, "data-state", this.papers.conflictAt(row, STATUS) ? "conflict" : undefined);
@@ -172,7 +172,9 @@ export class Table {
 
   paintFoot(column) {
     const { entered, papers } = this.papers.enteredOf(column);
-    this.footCells[column].replaceChildren(String(entered), element("small", {}, ` of ${papers}`));
+    this.footCells[column].firstChild.textContent = String(entered);
+    const words = `Entered, of ${papers}`;
+    if (this.footHead.textContent !== words) this.footHead.textContent = words;
     this.footCells[column].toggleAttribute("data-full", papers > 0 && entered === papers);
   }
 
@@ -264,6 +266,12 @@ export function statusChip(student, summary, papers) {
   if (summary.complete) return ["done", "check", "Complete"];
   if (summary.entered) return ["now", "clock", `${summary.entered} of ${papers.items.length}`];
   return ["", "clock", student.status === SCORED ? papers.statusName(SCORED) : "Not started"];
+}
+
+// What changes while somebody types stands in a box of fixed size, so that a digit never makes the browser lay out the
+// whole table again.
+function boxed() {
+  return element("span", { class: "box" });
 }
 
 function mark(node, name, value) {
