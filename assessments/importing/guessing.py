@@ -69,10 +69,14 @@ def _by_layout(
 ) -> Mapping:
     """The mapping of a kind of file that is known."""
     local_ids = {entry.local_id.strip() for entry in roster}
-    student_column = _known_by(table, layout.id_columns, local_ids)
     not_students = {row.row for row in layout.not_students}
     rows = [row for row in table.rows if row.number not in not_students]
     item_columns, holds = taken_columns(positions_of(layout, items), items, table, rows)
+    if layout.id_columns:
+        student_column = _known_by(table, layout.id_columns, local_ids)
+    else:
+        student_column = _student_column(table, set(item_columns), local_ids)
+        item_columns.pop(student_column if student_column is not None else -1, None)
     rest = {c: role_key(t) for c, t in enumerate(table.header) if c != student_column and c not in item_columns}
     names = layout.name_columns
     is_by_question = bool(item_columns) and not any(whole.points in item_columns for whole in layout.wholes)
@@ -90,7 +94,7 @@ def _by_layout(
         empty_means=layout.empty_means,
         profile=profile,
         attempt_column=layout.attempt_column,
-        attempt_rule=layout.attempt_rule,
+        attempt_rule=layout.attempt_rule if layout.attempt_column is not None else "ask",
         version_column=versions_column,
         versions=()
         if versions_column is None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assessments.importing.mapping import ItemColumn, Mapping, MappingProblem
-from assessments.importing.special_rows import SkippedRow, maximum_differences
+from assessments.importing.special_rows import SkippedRow, key_differences, maximum_differences
 from assessments.importing.subjects import ItemSpec
 from assessments.importing.table import Table
 from assessments.importing.texts import listed, quoted
@@ -28,6 +28,7 @@ def mapping_problems(
         *_clashes(table, singles, columns, items),
         *_worth_knowing(table, columns, mapping.ignored_columns, items),
         *_different_maxima(table, columns, mapping.skipped_rows, items),
+        *_different_keys(table, mapping, items),
     )
 
 
@@ -150,4 +151,18 @@ def _different_maxima(
             (table.letters(difference.column),),
         )
         for difference in maximum_differences(table, positions, skipped, items)
+    ]
+
+
+def _different_keys(table: Table, mapping: Mapping, items: Sequence[ItemSpec]) -> list[MappingProblem]:
+    row, differing = key_differences(table, mapping.position_of_column, mapping.skipped_rows, items)
+    if not differing:
+        return []
+    labels = f"{'item' if len(differing) == 1 else 'items'} {listed([item.label for item in differing])}"
+    return [
+        MappingProblem(
+            "keys differ",
+            f"The key in row {row} is another than the key here for {labels}.",
+            "Correct the key of the CFA if the file is right; answers are scored by the key here.",
+        )
     ]

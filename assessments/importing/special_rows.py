@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.cells import cell_of_points, points_text
+from assessments.importing.keys import answer_of, right_answers
 from assessments.importing.points import parsed_number
 from assessments.importing.subjects import ItemSpec
 from assessments.importing.table import Row, Table
@@ -90,6 +91,22 @@ def maximum_differences(
     first = next((s.row for s in skipped if s.why == "max points"), None)
     row = next((row for row in table.rows if row.number == first), None)
     return _differences(row, positions, {item.position: item for item in items}) if row else []
+
+
+def key_differences(
+    table: Table, positions: Mapping[int, int], skipped: Sequence[SkippedRow], items: Sequence[ItemSpec]
+) -> tuple[int, list[ItemSpec]]:
+    """The first row that is an answer key, and the items whose key it has otherwise; 0 where there is no such row."""
+    number = next((s.row for s in skipped if s.why == "answer key"), 0)
+    row = next((row for row in table.rows if row.number == number), None)
+    by_position = {item.position: item for item in items}
+    differing = []
+    for column, position in positions.items() if row else ():
+        item = by_position.get(position)
+        printed = answer_of(restored(row.cell(column)).partition("=")[0], item.choices) if row and item else ""
+        if item and printed and printed not in right_answers(item):
+            differing.append(item)
+    return number, differing
 
 
 def _differences(row: Row, positions: Mapping[int, int], items: Mapping[int, ItemSpec]) -> list[MaximumDifference]:

@@ -264,3 +264,37 @@ def test_a_confirmed_version_is_asked_again() -> None:
     plan = plan_import(table, taken, items=items, roster=ROSTER, saved={})
     assert (taken.is_ready, cells_of(plan)) == (True, {11: (100, EMPTY), 13: (EMPTY, 0)})
     assert not guess_mapping(table, items, ROSTER, confirmed=taken).is_ready
+
+
+def test_a_table_of_ones_own_is_not_taken_for_a_gradebook() -> None:
+    _table, mapping, plan = planned("Student,ID,Section,Q1 (2),Q2 (1)\nAva,40711,Period 2,2,C\n")
+    assert (mapping.profile, cells_of(plan)) == ("generic", {11: (200, 100)})
+
+
+def test_titles_with_points_behind_them_keep_their_ids() -> None:
+    _table, mapping, plan = planned("ID,Q1/2,Q2/1,Total/3\n40711,2,1,3\n40711,1,1,2\n")
+    assert mapping.attempt_rule == "ask"
+    assert {problem.kind for problem in plan.problems} == {"student twice"}
+
+
+def test_a_key_in_the_file_is_compared_with_the_key_here() -> None:
+    _table, mapping, plan = planned("Student ID,1,2\nKey,2,B\n40711,2,C\n")
+    said = [problem.sentence for problem in mapping.problems if problem.kind == "keys differ"]
+    assert said == ["The key in row 2 is another than the key here for item 2."]
+    assert cells_of(plan) == {11: (200, 100)}
+
+
+def test_two_thousand_columns_blank_and_double_titles() -> None:
+    titles = ["Filler", "", "Student ID", "1", "2", *(f"x{n}" for n in range(1, 2_129)), "Filler"]
+    row = ["", "", "40711", "2", "C", *[""] * 2_129]
+    table, _mapping, plan = planned(",".join(titles) + "\n" + ",".join(row) + "\n")
+    assert (len(table.header), cells_of(plan)) == (2_134, {11: (200, 100)})
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\r\n", "\n", "\n\n"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_kind_of_file_is_known_in_every_encoding_and_line_end(line_end: str, encoding: str) -> None:
+    titles = "Names,Email,SID,Sections,Total,Total - Max Points"
+    text = f'{titles}\n"Jos\u00e9",j@x.org,40711,s,17,20\n'.replace("\n", line_end)
+    table, mapping, plan = planned(text.encode(encoding), ONE)
+    assert (mapping.profile, cells_of(plan), table.rows[0].cell(0)) == ("gradescope-course", {11: (1700,)}, "Jos\u00e9")

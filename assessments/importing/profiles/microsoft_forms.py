@@ -25,7 +25,7 @@ def _layout(table: Table) -> Layout:
     names = tuple(c for c in asked if c not in ids and asks_for_name(titles.keys[c]))
     total = titles.column("totalpoints")
     return Layout(
-        id_columns=(*ids, *titles.columns("email")),
+        id_columns=(*ids, *titles.columns("email", "name")),
         name_columns=(*titles.columns("name"), *names),
         attempt_column=titles.column("completiontime"),
         attempt_rule="first",
