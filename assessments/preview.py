@@ -112,7 +112,9 @@ def _grouped(plan: ImportPlan) -> list[list[Problem]]:
     """In the order of the file; the same value wrong in the same way all down a column is one thing to mend."""
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in plan.problems:
-        same = (problem.kind, problem.column, problem.value, problem.sentence, problem.remedy)
+        # A remark that leaves nothing out is the same one for each student, though its sentence names another.
+        sentence = "" if problem.leaves_out == "nothing" else problem.sentence
+        same = (problem.kind, problem.column, problem.value, sentence, problem.remedy)
         key = same if problem.column else (*same, str(problem.row))
         alike.setdefault(key, []).append(problem)
     groups: list[list[Problem]] = []
@@ -144,8 +146,10 @@ def _column_of_problems(group: Sequence[Problem]) -> components.Problem:
     first = group[0]
     rows = listed([str(problem.row) for problem in group], most=ROWS_NAMED)
     note = " · ".join(part for part in (first.title, f"rows {rows}") if part)
+    others = len(group) - 1 if len({problem.sentence for problem in group}) > 1 else 0
+    what = f"{first.sentence} {others} more rows say the like." if others else first.sentence
     return components.Problem(
-        where=f"Column {first.column}, {len(group)} rows", where_note=note, what=first.sentence, remedy=first.remedy
+        where=f"Column {first.column}, {len(group)} rows", where_note=note, what=what, remedy=first.remedy
     )
 
 

@@ -70,10 +70,13 @@ def chosen_profile(value: str) -> str:
     return "" if value == BY_TITLES else value
 
 
-def _shown_columns(sheet: Sheet, mapping: Mapping) -> list[int]:
-    """Those that mean something by now, and of the others as many as a page can hold; some files have thousands."""
+def _used_columns(mapping: Mapping) -> set[int]:
     singles = [getattr(mapping, f"{meaning}_column") for meaning in SINGLES]
-    used = {*singles, *mapping.name_columns, *mapping.position_of_column} - {None}
+    return {column for column in (*singles, *mapping.name_columns, *mapping.position_of_column) if column is not None}
+
+
+def _shown_columns(sheet: Sheet, used: set[int]) -> list[int]:
+    """Those that mean something by now, and of the others as many as a page can hold; some files have thousands."""
     others = [column for column in range(len(sheet.header)) if column not in used and sheet.samples[column]]
     empty = [column for column in range(len(sheet.header)) if column not in used and not sheet.samples[column]]
     return sorted({*used, *[*others, *empty][: max(0, COLUMNS_SHOWN - len(used))]})
@@ -165,7 +168,8 @@ class MappingForm(forms.Form):
             ("version", "Key version"),
             *(choice for item in items for choice in _item_choices(item)),
         ]
-        self.columns = _shown_columns(sheet, mapping)
+        self.used = _used_columns(mapping)
+        self.columns = _shown_columns(sheet, self.used)
         for column in self.columns:
             title, samples = sheet.header[column], sheet.samples[column]
             self.fields[f"column-{column}"] = forms.ChoiceField(

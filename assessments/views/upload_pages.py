@@ -59,8 +59,9 @@ def state_of(upload: Upload) -> str:
     return f"{upload.state}_{upload.rows_done}_{upload.rows_total}_{upload.tries}"
 
 
-def with_counts(uploads: Iterable[Upload]) -> list[tuple[Upload, PlanCounts]]:
-    return [(upload, PlanCounts.from_dict(upload.counts)) for upload in uploads]
+def with_counts(uploads: Iterable[Upload]) -> list[tuple[Upload, PlanCounts, str]]:
+    """Each upload with what it comes to, and the kind of file in words."""
+    return [(each, PlanCounts.from_dict(each.counts), profile_words(each.profile)) for each in uploads]
 
 
 def listed_uploads(viewer: Viewer, assessment: Assessment) -> QuerySet[Upload]:
@@ -69,7 +70,7 @@ def listed_uploads(viewer: Viewer, assessment: Assessment) -> QuerySet[Upload]:
     return rows.defer("content", "plan", "mapping", "sheet", "excerpt", "decisions")
 
 
-def newest_uploads(viewer: Viewer, assessment: Assessment) -> list[tuple[Upload, PlanCounts]]:
+def newest_uploads(viewer: Viewer, assessment: Assessment) -> list[tuple[Upload, PlanCounts, str]]:
     return with_counts(listed_uploads(viewer, assessment)[:10])
 
 

@@ -28,6 +28,7 @@ from plc.schools.access import Viewer, for_roles
 from plc.schools.models import Student
 
 MOST_FOUND = 20
+FEW_FOUND = 5  # below those who come near
 
 
 @for_roles(*ENTERERS)
@@ -66,7 +67,8 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
         "mapping": mapping,
         "sheet": sheet,
         "source": source,
-        "columns": [form[f"column-{column}"] for column in form.columns],
+        "used": [form[f"column-{column}"] for column in form.columns if column in form.used],
+        "unused": [form[f"column-{column}"] for column in form.columns if column not in form.used],
         "not_shown": len(sheet.header) - len(form.columns),
         "versions": [form[f"version-{number}"] for number in range(len(sheet.versions))],
         "asks_for_attempts": mapping.attempt_column is not None or any("attempt" in p.kind for p in mapping.problems),
@@ -149,6 +151,7 @@ def upload_row(request: HttpRequest, district: str, upload_id: int, row: int) ->
     entries = _entries(viewer, subject)
     own = {entry.student_id for entry in entries}
     found = _found(entries, asked)
+    most = MOST_FOUND if asked or not unmatched.near else FEW_FOUND
     context = {
         "upload": subject,
         "assessment": subject.assessment,
@@ -156,8 +159,8 @@ def upload_row(request: HttpRequest, district: str, upload_id: int, row: int) ->
         "row": unmatched,
         "near": [near for near in unmatched.near if near.student_id in own],
         "asked": asked,
-        "found": found[:MOST_FOUND],
-        "more": max(0, len(found) - MOST_FOUND),
+        "found": found[:most],
+        "more": max(0, len(found) - most),
         "can_remember": 0 < len(unmatched.shown_id) <= LONGEST_ALIAS,
     }
     return render(request, "assessments/upload_row.html", context)
