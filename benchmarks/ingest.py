@@ -124,7 +124,8 @@ def main(arguments: list[str]) -> int:
         with pointed_at(os.environ[MEASURED_DATABASE]):
             ingest(arguments[1:])
         return 0
-    students, items = (int(number) for number in (*arguments, *(STUDENTS, ITEMS)[len(arguments) :]))
+    students = int(arguments[0]) if arguments else STUDENTS
+    items = int(arguments[1]) if len(arguments) > 1 else ITEMS
     home = Home.throwaway()
     stack = Stack(home, Address("127.0.0.1", free_port(), "localhost"))
     postgres: Postgres = stack.postgres

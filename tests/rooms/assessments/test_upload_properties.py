@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.actions import apply_upload, bulk, preview_again, revert_upload, saving
 from assessments.cells import BLANK, EMPTY, EXEMPT, NOT_REACHED
-from assessments.importing import EMPTY_MEANINGS, ImportPlan
+from assessments.importing import EMPTY_MEANINGS, EmptyMeans, ImportPlan
 from assessments.importing import Mapping as Columns
 from assessments.models import Change, Result, ResultChange, Upload, UploadState
 from tests.rooms.assessments.papers import FULL, HALF, csv_of, paper, previewed, save
@@ -97,7 +97,7 @@ def sheet(world: World, rows: Mapping[Any, tuple[str, list[str]]]) -> bytes:
     return csv_of(*lines, head=HEAD)
 
 
-def shown(world: World, content: bytes, empty_means: str = "unchanged") -> Upload:
+def shown(world: World, content: bytes, empty_means: EmptyMeans = "unchanged") -> Upload:
     """Alice's upload, with her word on empty cells."""
     upload = previewed(world, world.alice, content, *EVERYWHERE)
     if empty_means != "unchanged":
