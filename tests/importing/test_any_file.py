@@ -1,6 +1,6 @@
 """Whatever the file: an answer, never an exception other than Unreadable; and every plan survives its JSON."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.cells import EMPTY, MAX_POINTS, PER_POINT
@@ -56,22 +56,26 @@ def consider(content: bytes, empty_means: str) -> None:
     read_table(csv_bytes(left_out_rows(table, plan)) + b"x,x\r\n", "left-out.csv")
 
 
+@settings(deadline=None)  # how busy the machine is says nothing about a file
 @given(content=st.binary(max_size=400), empty_means=st.sampled_from(EMPTY_MEANINGS))
 def test_any_bytes(content: bytes, empty_means: str) -> None:
     consider(content, empty_means)
 
 
+@settings(deadline=None)  # how busy the machine is says nothing about a file
 @given(text=st.text(max_size=400), encoding=st.sampled_from(["utf-8", "utf-16"]))
 def test_any_text(text: str, encoding: str) -> None:
     consider(text.encode(encoding, "ignore"), "unchanged")
 
 
+@settings(deadline=None)  # how busy the machine is says nothing about a file
 @given(rows=ROWS, delimiter=st.sampled_from([",", ";", "\t"]), empty_means=st.sampled_from(EMPTY_MEANINGS))
 def test_any_table(rows: list[list[str]], delimiter: str, empty_means: str) -> None:
     text = "\n".join(delimiter.join(row) for row in [HEADER.split(","), *rows])
     consider(text.encode(), empty_means)
 
 
+@settings(deadline=None)  # how busy the machine is says nothing about a file
 @given(rows=ROWS)
 def test_any_table_under_any_header(rows: list[list[str]]) -> None:
     consider(csv_bytes(rows), "blank")
