@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
-from assessments.importing.status_words import SHOWN_STATUS
 from assessments.models import (
     Assessment,
     Change,
     ChangeKind,
     EntryConflict,
     Item,
+    Result,
     ResultChange,
+    ResultStatus,
     Upload,
 )
 from assessments.queries.corrections import CorrectionLine, correction_lines
@@ -100,11 +99,15 @@ def _paper_change(
         change=change,
         student=row.student,
         attempt=row.attempt,
-        status_was=(SHOWN_STATUS.get(row.status_before, "no paper") if moved else ""),
-        status_becomes=(SHOWN_STATUS.get(row.status_after, "no paper") if moved else ""),
+        status_was=_status(row.status_before) if moved else "",
+        status_becomes=_status(row.status_after) if moved else "",
         cells=cell_changes((row.cells_before, row.answers_before), (row.cells_after, row.answers_after), before, now),
         correction="; ".join(line.words for line in corrected.get(change.pk, ())),
     )
+
+
+def _status(value: str) -> str:
+    return ResultStatus(value).label.lower() if value else "no paper"
 
 
 def student_changes(assessment: Assessment, student: Student, hidden_attempts: Iterable[int]) -> list[PaperChange]:
@@ -149,7 +152,7 @@ def pieces_of_history(assessment: Assessment, wanted: HistoryFilter) -> list[lis
 
 
 def history_lines(assessment: Assessment, pieces: Sequence[Sequence[Save]]) -> list[HistoryLine]:
-    """The lines of one page; scores saved after the window's last day are marked late."""
+    """The lines of one page; those with a paper whose scores first came after the window are marked late."""
     pks = [save.pk for piece in pieces for save in piece]
     changes = {
         row.pk: row
@@ -161,6 +164,11 @@ def history_lines(assessment: Assessment, pieces: Sequence[Sequence[Save]]) -> l
     for change_id, student_id in ResultChange.objects.filter(change__in=pks).values_list("change_id", "student_id"):
         touched[change_id].add(student_id)
     students = {row.pk: row for row in Student.objects.filter(pk__in=set().union(*touched.values()))}
+    late = set(
+        Result.objects.filter(assessment=assessment, scored_on__gt=assessment.closes_on).values_list(
+            "student_id", flat=True
+        )
+    )
     corrected = _corrections_of(assessment, set(pks))
     lines = []
     for piece in pieces:
@@ -176,8 +184,7 @@ def history_lines(assessment: Assessment, pieces: Sequence[Sequence[Save]]) -> l
                 students=tuple(named[:NAMES_ON_A_LINE]),
                 more_students=max(0, len(named) - NAMES_ON_A_LINE),
                 corrections=tuple(line for save in piece for line in corrected.get(save.pk, ())),
-                is_late=timezone.localtime(of_line[0].made_at).date() > assessment.closes_on
-                and of_line[0].kind in {ChangeKind.ENTRY, ChangeKind.UPLOAD},
+                is_late=of_line[0].kind in {ChangeKind.ENTRY, ChangeKind.UPLOAD} and not late.isdisjoint(ids),
             )
         )
     return lines
