@@ -167,7 +167,8 @@ def item_move(request: HttpRequest, district: str, assessment_id: int, item_id: 
     place = move_item(actor=viewer.staff, assessment=subject, item=it, to=place)
     if request.headers.get("X-Requested-With") == PART:
         return render(request, "assessments/building/_items.html", builder_page(request, viewer, subject))
-    return redirect(f"{address(viewer, 'build', subject.pk)}?moved={to}-{it.pk}#item-{it.pk}")
+    # No fragment: a browser that jumps to one does not give the focus to the button that asks for it.
+    return redirect(f"{address(viewer, 'build', subject.pk)}?moved={to}-{it.pk}")
 
 
 @for_roles(*ENTERERS)

@@ -114,7 +114,6 @@ list?.addEventListener("pointerdown", (event) => {
   const row = grip.closest("[data-item]");
   const body = row.parentElement;
   const before = [...body.children].indexOf(row);
-  grip.setPointerCapture(event.pointerId);
   row.dataset.dragged = "";
 
   const follow = (moved) => {
@@ -126,12 +125,14 @@ list?.addEventListener("pointerdown", (event) => {
     const box = over.getBoundingClientRect();
     body.insertBefore(row, moved.clientY < box.top + box.height / 2 ? over : over.nextSibling);
   };
+  // On the document: a row that changes its place in the list would let go of a pointer it had captured.
+  const watched = new AbortController();
   const drop = () => {
-    grip.removeEventListener("pointermove", follow);
+    watched.abort();
     delete row.dataset.dragged;
     const after = [...body.children].indexOf(row);
     if (after !== before) move(row, String(after + 1), "up");
   };
-  grip.addEventListener("pointermove", follow);
-  grip.addEventListener("lostpointercapture", drop, { once: true });
+  document.addEventListener("pointermove", follow, { signal: watched.signal });
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, drop, { signal: watched.signal });
 });

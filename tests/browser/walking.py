@@ -16,6 +16,9 @@ from tests.browser.watching import NARROW, WIDE, Visitors, violations
 # Why some addresses are not opened: files to download, and leaving the product.
 NOT_PAGES = re.compile(r"\.csv$|/download/$")
 HEIGHT = 900
+# CFAs of the demo besides the open one: one still being built, and one that has been given.
+DRAFT = "Unit 5: Multi-step problems"
+GIVEN = "Unit 3: Proportional relationships"
 
 
 @dataclass(frozen=True)
@@ -197,10 +200,54 @@ def _refused_file(page: Page, visitors: Visitors) -> None:
 def _unreadable_cell(page: Page, visitors: Visitors) -> None:
     _cfa_page(page, visitors)
     page.get_by_role("link", name="Enter scores of Period 5").click()
+    page.get_by_role("link", name="The plain page").click()
     page.locator("input.cell").first.fill("77")
     with visitors.watch.expecting(422):
         page.get_by_role("button", name="Save scores").click()
         page.get_by_role("alert").wait_for()
+
+
+def _draft(page: Page, visitors: Visitors) -> None:
+    """The builder's page of a CFA that is still a draft."""
+    ((number,),) = visitors.stack.sql("select id from assessments_assessment where title = %s", DRAFT)
+    page.goto(f"/d/harbor-valley/cfas/{number}/build/")
+
+
+def _standards_found(page: Page, visitors: Visitors) -> None:
+    _draft(page, visitors)
+    page.get_by_label("Find a standard").fill("problems")
+    page.locator("[data-found] li").first.wait_for()
+
+
+def _item_of_a_draft(page: Page, visitors: Visitors) -> None:
+    _draft(page, visitors)
+    page.get_by_role("link", name="Edit item 1").click()
+    page.get_by_role("button", name="Save the item").wait_for()
+
+
+def _item_to_mend(page: Page, visitors: Visitors) -> None:
+    _item_of_a_draft(page, visitors)
+    page.get_by_label("Key").fill("Z")
+    with visitors.watch.expecting(422):
+        page.get_by_role("button", name="Save the item").click()
+        page.locator(".field__error").first.wait_for()
+
+
+def _bank_to_take_from(page: Page, visitors: Visitors) -> None:
+    _draft(page, visitors)
+    page.get_by_role("link", name="Take items from the bank").click()
+    page.get_by_role("button", name="Take the ticked items").wait_for()
+
+
+def _version_in_preparation(page: Page, visitors: Visitors) -> None:
+    """Begun, looked at, and left as it is by whoever walks next: nothing saved changes."""
+    ((number,),) = visitors.stack.sql("select id from assessments_assessment where title = %s", GIVEN)
+    page.goto(f"/d/harbor-valley/cfas/{number}/build/")
+    if page.get_by_role("button", name="Change the items").count():
+        page.get_by_role("button", name="Change the items").click()
+        page.get_by_role("button", name="Take item 12 out").click()
+    page.goto(f"/d/harbor-valley/cfas/{number}/versions/")
+    page.get_by_role("button", name="Use it for all classes").wait_for()
 
 
 def _invitation_to_mend(page: Page, visitors: Visitors) -> None:
@@ -233,6 +280,14 @@ MADE: dict[str, dict[str, Callable[[Page, Visitors], None]]] = {
         "upload refused": _refused_file,
         "entry to mend": _unreadable_cell,
         "missing page": _missing_page,
+    },
+    "facilitator": {
+        "builder of a draft": _draft,
+        "standards found": _standards_found,
+        "item of a draft": _item_of_a_draft,
+        "item to mend": _item_to_mend,
+        "bank to take from": _bank_to_take_from,
+        "version in preparation": _version_in_preparation,
     },
     "district-admin": {"invitation to mend": _invitation_to_mend},
     "stranger": {"wrong password": _wrong_password},
