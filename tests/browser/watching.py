@@ -43,6 +43,7 @@ class Watch:
     def __init__(self) -> None:
         self.complaints: list[str] = []
         self._expected: set[int] = set()
+        self._has_network = True
 
     def over(self, context: BrowserContext) -> None:
         context.add_init_script(TELL_OF_REFUSALS)
@@ -59,10 +60,22 @@ class Watch:
         finally:
             self._expected.discard(status)
 
+    @contextmanager
+    def without_network(self, context: BrowserContext) -> Iterator[None]:
+        """Inside, the context has no network, and the browser may log so."""
+        self._has_network = False
+        context.set_offline(True)
+        try:
+            yield
+        finally:
+            context.set_offline(False)
+            self._has_network = True
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
             return
         is_expected = any(f"responded with a status of {status} " in message.text for status in self._expected)
+        is_expected |= not self._has_network and "net::ERR_" in message.text
         if not is_expected:
             self.complaints.append(f"{message.type} at {message.location.get('url', '?')}: {message.text}")
 
@@ -73,7 +86,7 @@ class Watch:
     def _failed(self, request: Request) -> None:
         # The browser itself gives up what is still on its way when the person leaves the page; a refusal by the content
         # policy or the network has another name.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != "net::ERR_ABORTED" and self._has_network:
             self.complaints.append(f"failed: {request.method} {request.url}: {request.failure}")
 
 

@@ -106,6 +106,12 @@ export function keepPage(page) {
   return on("pages", "readwrite", (store) => store.put({ ...page, made: Date.now() }));
 }
 
+export function keptPages() {
+  return on("pages", "readonly", (store, answer) => {
+    store.getAll().onsuccess = ({ target }) => answer(target.result);
+  });
+}
+
 // Removes the pages that `isOver` says are done with, and those older than a day.
 export function forgetPages(isOver) {
   return on("pages", "readwrite", (store) => {

@@ -74,6 +74,7 @@ class Outbox {
       listening,
     );
     readyForOffline();
+    forgetPages(() => false);
     this.poll = setTimeout(() => this.look(), POLL);
     this.tell();
     this.send();
@@ -93,7 +94,7 @@ class Outbox {
     this.since ??= performance.now();
     this.channel.postMessage(this.place);
     await this.tell();
-    if (this.trouble) this.keepPage();
+    if (this.trouble && this.trouble.state !== "signed-out") this.keepPage();
     const left = Math.max(0, LONGEST_PAUSE - (performance.now() - this.since));
     clearTimeout(this.soon);
     if (!this.retry) this.soon = setTimeout(() => this.send(), this.fresh >= AT_ONCE ? 0 : Math.min(PAUSE, left));
@@ -235,14 +236,18 @@ class Outbox {
   // Everything stays on the disk; how long until the next try depends on how often it went wrong.
   failed(error) {
     this.trouble = error instanceof Refused ? error : new Refused("offline", "network");
-    const pause = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.failures++);
+    const isSignedOut = this.trouble.state === "signed-out";
+    // Somebody may sign in again in another tab at any moment, and asking costs next to nothing.
+    const pause = isSignedOut ? POLL : Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** this.failures++);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => {
       this.retry = null;
       this.send();
       this.look();
     }, pause * (0.75 + Math.random() / 2));
-    this.keepPage();
+    // Whoever is signed out finds no names here, with or without a network.
+    if (isSignedOut) forgetPages((place) => place === this.place);
+    else this.keepPage();
     this.tell();
   }
 

@@ -1,0 +1,160 @@
+"""Scores typed without a network, in a tab that is closed, by two people at once, over a lost session: none is lost."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.own_cfa import OwnItem, cfa_with, saved_cells
+from tests.browser.test_grid import cell, open_grid, students_of, texts
+from tests.browser.watching import Visitors, assert_accessible, sign_in
+from tests.live_stack import LiveStack, wait_until
+
+ITEMS: tuple[OwnItem, ...] = ((300, "", ""),) * 4
+KEPT = """async () => {
+  const { keptPages, waitingPlaces } = await import("/static/js/grid/kept.js");
+  const counts = [...(await waitingPlaces()).values()];
+  return { edits: counts.reduce((sum, each) => sum + each, 0), pages: (await keptPages()).length };
+}"""
+
+KEEP_A_PAGE = """async () => {
+  const { keepPage } = await import("/static/js/grid/kept.js");
+  await keepPage({ path: "/d/harbor-valley/", place: "somebody", html: "names" });
+}"""
+
+
+@pytest.fixture(scope="module")
+def cfa(stack: LiveStack) -> Iterator[int]:
+    yield cfa_with(stack, "Grid without a network", ITEMS)
+
+
+def is_ready_for_offline(page: Page) -> bool:
+    """The worker looks after the page, and has the page's scripts."""
+    return page.evaluate(
+        "async () => !!navigator.serviceWorker.controller"
+        " && !!(await caches.match('/static/js/grid/main.js', { ignoreSearch: true }))"
+    )
+
+
+def state(page: Page, words: str) -> None:
+    expect(page.locator("#save-state")).to_contain_text(re.compile(words))
+
+
+def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_when_there_is_one_again(
+    visitors: Visitors, stack: LiveStack, cfa: int
+) -> None:
+    page = visitors.person("Maya Okafor")
+    open_grid(page, cfa, 2)
+    address, (first, second, third, *_) = page.url, students_of(page)
+    wait_until(lambda: is_ready_for_offline(page), "the worker is there")
+    cell(page, 0, 1).click()
+    page.keyboard.type("12")
+    state(page, "Saved at")
+    assert page.evaluate(KEPT) == {"edits": 0, "pages": 0}
+
+    with visitors.watch.without_network(page.context):
+        page.keyboard.type("30")
+        state(page, "No connection: 2 changes are kept on this device")
+        page.keyboard.type("2")
+        expect(cell(page, 1, 1)).to_have_text("2")
+        state(page, "3 changes")
+        page.close()
+
+        # Opened again without a network: what was saved, what waits, and entry goes on.
+        again = page.context.new_page()
+        again.goto(address)
+        state(again, "No connection: 3 changes are kept on this device")
+        assert texts(again, 0) == ["1", "2", "3", "0"]
+        assert texts(again, 1)[0] == "2"
+        cell(again, 2, 4).click()
+        again.keyboard.type("3")
+        state(again, "4 changes")
+        again.close()
+        assert saved_cells(stack, cfa) == {first: [100, 200, -1, -1]}
+
+    online = page.context.new_page()
+    online.goto(address)
+    state(online, "Saved at")
+    assert saved_cells(stack, cfa) == {
+        first: [100, 200, 300, 0],
+        second: [200, -1, -1, -1],
+        third: [-1, -1, -1, 300],
+    }
+    assert online.evaluate(KEPT) == {"edits": 0, "pages": 0}
+    expect(cell(online, 2, 4)).to_have_text("3")
+
+
+def test_two_people_in_one_cell_both_see_it_and_one_chooses(visitors: Visitors, stack: LiveStack, cfa: int) -> None:
+    maya, theo = visitors.person("Maya Okafor"), visitors.person("Theo Marchetti")
+    for page in (maya, theo):
+        open_grid(page, cfa, 6)
+    student = students_of(maya)[0]
+    cell(maya, 1, 1).click()
+    maya.keyboard.type("1")
+    expect(cell(theo, 1, 1)).to_have_text("1")
+
+    with visitors.watch.without_network(theo.context):
+        cell(theo, 0, 2).click()
+        theo.keyboard.type("3")
+        state(theo, "No connection: 1 change is kept")
+        cell(maya, 0, 2).click()
+        maya.keyboard.type("2")
+        wait_until(lambda: saved_cells(stack, cfa).get(student, [0, 0])[1] == 200, "the first value is saved")
+    for page in (theo, maya):
+        expect(page.locator("#grid")).to_contain_text(re.compile("Nothing is lost"))
+    assert saved_cells(stack, cfa)[student][1] == 200
+    theo.get_by_role("button", name="Take 3").first.click()
+    expect(cell(maya, 0, 2)).to_have_text("3")
+    for page in (theo, maya):
+        expect(page.locator("#grid .cell-note")).to_have_count(0)
+    assert stack.sql(
+        "select saved, offered, kept from assessments_entryconflict where student_id = %s and assessment_id = %s",
+        *(student, cfa),
+    ) == [("2", "3", "3")]
+    history = stack.sql(
+        "select cells_after[2] from assessments_resultchange paper join assessments_change change"
+        " on change.id = paper.change_id where change.assessment_id = %s and student_id = %s order by data_version",
+        *(cfa, student),
+    )
+    assert history == [(200,), (300,)]
+
+
+def test_a_lost_session_keeps_what_was_typed_and_signing_out_says_so(
+    visitors: Visitors, stack: LiveStack, cfa: int
+) -> None:
+    page = visitors.stranger()
+    password = stack.accounts[0].password
+    sign_in(page, "maya.okafor@harbor-valley.example", password)
+    open_grid(page, cfa, 3)
+    student = students_of(page)[0]
+    page.context.clear_cookies(name="sessionid")
+    cell(page, 0, 1).click()
+    page.keyboard.type("2")
+    state(page, "Signed out: 1 change is kept on this device")
+
+    # A colleague who signs in here does not send it, and is told of it before signing out.
+    with visitors.watch.expecting(409):
+        other = page.context.new_page()
+        sign_in(other, "theo.marchetti@harbor-valley.example", password)
+        expect(page.locator("#save-state")).to_contain_text("Signed out: 1 change is kept")
+        other.evaluate(KEEP_A_PAGE)
+        _sign_out(other)
+    assert saved_cells(stack, cfa).get(student) is None
+
+    sign_in(other, "maya.okafor@harbor-valley.example", password)
+    state(page, "Saved at")
+    assert saved_cells(stack, cfa)[student] == [200, -1, -1, -1]
+    assert other.evaluate(KEPT) == {"edits": 0, "pages": 0}
+
+
+def _sign_out(page: Page) -> None:
+    """By the menu of the person, with an edit of somebody waiting on the device."""
+    page.locator(".topbar details.menu summary").first.click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 score typed on this device is not saved yet.")
+    assert_accessible(page)
+    assert page.evaluate(KEPT) == {"edits": 1, "pages": 1}
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "logout" not in url)
+    assert page.evaluate(KEPT) == {"edits": 1, "pages": 0}
