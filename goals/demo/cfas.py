@@ -99,5 +99,6 @@ def _enter_results(house: House, cfa: CfaPlan, assessment: Assessment) -> None:
             if seat.section in tested and seat.is_taken_on(assessment.closes_on)
         ],
         kind=ChangeKind.ENTRY,
-        today=house.ground.calendar.today,
+        # Scores come in as they are marked, so those of a window that is over are not all late.
+        today=min(house.ground.calendar.today, assessment.closes_on),
     )
