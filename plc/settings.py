@@ -209,7 +209,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are rows, not files
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "plc.http.static_files.NamedByContent"
         if ENV.is_production
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -125,6 +125,7 @@ def _of_plan(viewer: Viewer, upload: Upload, show: str, page: str | None) -> dic
         "mapping": mapping,
         "sheet": sheet,
         "item_columns": len(mapping.item_columns),
+        "notes": [each for each in mapping.problems if not each.stops and each.kind != "columns ignored"],
         "source": _source(upload, sheet, mapping),
         "said": _said(upload, students),
         "decisions": Decisions.from_json(upload.decisions),
