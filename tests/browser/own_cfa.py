@@ -67,7 +67,7 @@ def _copy(stack: LiveStack, table: str, row: int, **other: Any) -> int:
     values = ", ".join("%s" if name in other else name for name in columns)
     given = [other[name] for name in columns if name in other]
     ((made,),) = stack.sql(
-        f"insert into {table} ({', '.join(columns)}) select {values} from {table} where id = %s returning id",
+        f"insert into {table} ({', '.join(columns)}) select {values} from {table} where id = %s returning id",  # noqa: S608
         *(*given, row),
     )
     return made

@@ -10,9 +10,11 @@ from tests.live_stack import LiveStack
 
 
 def open_class(page: Page, name: str) -> None:
-    """The entry page of a class, from the CFA's page."""
+    """The plain entry page of a class, from the CFA's page by way of the grid."""
     open_cfa(page)
     page.get_by_role("link", name=f"Enter scores of {name}").click()
+    page.get_by_role("link", name="The plain page").click()
+    expect(page.get_by_role("button", name="Save scores")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{CFA}, {name}")
 
 

@@ -18,6 +18,9 @@ import { Table } from "./table.js";
 import { Totals } from "./totals.js";
 import { Typing } from "./typing.js";
 
+const AT_ONCE = 50;
+const A_BREATH = 80;
+
 const byId = (id) => document.getElementById(id);
 const root = byId("grid");
 const payload = JSON.parse(byId("papers").textContent);
@@ -27,6 +30,23 @@ root.hidden = false;
 const papers = new Papers(payload);
 const voice = new Voice(byId("grid-said"));
 const saveState = new SaveState(byId("save-state"), new Voice(byId("save-said")));
+
+// A run of digits is written down in small groups: a write to the disk for each would hold up the next key on a slow one.
+const unwritten = [];
+let writing = null;
+function send(edits) {
+  unwritten.push(...edits);
+  if (saveState.state === "saved") saveState.show("saving");
+  if (unwritten.length >= AT_ONCE) write();
+  else writing ??= setTimeout(write, A_BREATH);
+}
+function write() {
+  clearTimeout(writing);
+  writing = null;
+  if (unwritten.length) outbox.enqueue(unwritten.splice(0));
+}
+addEventListener("pagehide", write);
+document.addEventListener("visibilitychange", write);
 
 // What the server says before the table stands waits for it.
 const early = [];
@@ -39,7 +59,7 @@ const outbox = openOutbox({
   csrf: root.dataset.csrf,
   person: root.dataset.person,
   scope: root.dataset.scope,
-  onState: (state, detail) => saveState.show(state, detail),
+  onState: (state, detail) => saveState.show(unwritten.length && state === "saved" ? "saving" : state, detail),
   onResults: ({ results, students }) => whenReady(() => arrived(papers.settle(results), students)),
   onRemote: ({ students, conflicts, items }) => (items ? location.reload() : whenReady(() => arrived(new Set(), students, conflicts))),
 });
@@ -49,7 +69,7 @@ const table = new Table(papers, byId("grid-scroll"), root.dataset.where);
 const selection = new Selection(table);
 const notes = new Notes(papers, table, root.dataset.personName);
 const totals = new Totals(papers, { label: document.querySelector("#grid-progress label"), bar: byId("grid-done"), mend: byId("to-mend"), choose: byId("to-choose") });
-const sheet = new Sheet({ papers, table, notes, selection, voice, totals, send: (edits) => outbox.enqueue(edits) });
+const sheet = new Sheet({ papers, table, notes, selection, voice, totals, send });
 const typing = new Typing({ sheet, selection, table, papers, voice });
 const editor = new Editor({ table, papers, sheet, selection, typing });
 typing.editor = editor;
