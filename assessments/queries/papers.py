@@ -39,12 +39,15 @@ def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.d
         *("section_id", "section__name"),
     )
     here = Enrollment.objects.filter(live_on(day_of_test(assessment, today)), section_id__in=wanted)
-    enrolled = list(here.values_list(*columns))
+    entries = {(row[0], row[4]): row for row in here.values_list(*columns).iterator(MOST_NAMED)}
     # Two queries and a set: asked in one, the database may look through all results for each student.
     first = Result.objects.filter(assessment=assessment, attempt=1).exclude(section_id__in=wanted)
-    elsewhere = set(_of_students(first, {row[0] for row in enrolled}).values_list("student_id", flat=True))
+    elsewhere = set(_of_students(first, {student for student, _ in entries}).values_list("student_id", flat=True))
+    for place in [place for place in entries if place[0] in elsewhere]:
+        del entries[place]
     recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(*columns)
-    entries = {(row[0], row[4]): row for row in [*(row for row in enrolled if row[0] not in elsewhere), *recorded]}
+    for row in recorded.iterator(MOST_NAMED):
+        entries.setdefault((row[0], row[4]), row)
     rows = sorted(entries.values(), key=lambda row: (row[5], row[4], row[2].lower(), row[3].lower(), row[0]))
     return [RosterEntry(s, local, f"{family}, {given}", sec, name) for s, local, family, given, sec, name in rows]
 
