@@ -10,6 +10,7 @@ from assessments.actions.building import locked_row, tag
 from assessments.actions.correction_previews import CorrectionPreview, preview_correction, rescored_cells
 from assessments.actions.decisions import Decision, undoing
 from assessments.actions.saving import NewPaper, record_change, save_results
+from assessments.actions.uploads import outdate_by_key
 from assessments.models import Assessment, Change, ChangeKind, Correction, Item, Result
 from assessments.queries.corrections import item_of, standing_value
 from assessments.rescoring import Place
@@ -75,6 +76,8 @@ def _apply(
     before = standing_value(assessment, item, decision.kind)
     cells = rescored_cells(assessment, item, decision) if item and "key" in decision.after else {}
     _write(assessment, item, decision)
+    if "key" in decision.after:
+        outdate_by_key(assessment)
     change = _score_anew(actor, assessment, item, cells, today) if item and cells else None
     if change is None:
         change = record_change(actor=actor, assessment=assessment, kind=ChangeKind.CORRECTION)

@@ -23,7 +23,7 @@ from assessments.actions.reading_uploads import (
     plan_upload,
     stored_plan,
 )
-from assessments.actions.saving import NewPaper, save_results
+from assessments.actions.saving import NewPaper, SavedMeanwhile, save_results
 from assessments.importing import Decisions, ImportPlan, Mapping
 from assessments.models import Assessment, Change, ChangeKind, Upload, UploadState
 from plc.http.refusals import Refusal
@@ -34,6 +34,8 @@ log = logging.getLogger("plc.uploads")
 
 JOB = "assessments.jobs.work_on_upload"
 Decide = Callable[[Decisions], Decisions]
+
+SCORED_BY_AN_OLD_KEY = "scored by an old key"  # in the place of a digest
 
 
 @transaction.atomic
@@ -158,8 +160,24 @@ def save_plan(*, actor: StaffMember, upload: Upload, today: datetime.date) -> Ch
     return change
 
 
+class KeyCorrected(SavedMeanwhile):
+    """The answers of this plan were scored by a key that has been corrected since."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.sentence = "A key was corrected while this preview was waiting, so nothing has been saved yet."
+
+
+def outdate_by_key(assessment: Assessment) -> None:
+    """Let no waiting preview be saved that was scored by the key before; looking at it again plans it anew."""
+    waiting = Upload.objects.filter(assessment=assessment, state=UploadState.PREVIEWED).exclude(plan_digest="")
+    waiting.update(plan_digest=SCORED_BY_AN_OLD_KEY)
+
+
 def _check_may_be_saved(upload: Upload, section_ids: Sequence[int], plan_digest: str) -> None:
     check_is_waiting(upload)
+    if upload.plan_digest == SCORED_BY_AN_OLD_KEY:
+        raise KeyCorrected
     if plan_digest != upload.plan_digest or digest_of(upload.plan) != plan_digest:
         raise Refusal("This preview has been made anew since you opened it.", "Look at it again, then save.")
     if not set(upload.section_ids) <= set(section_ids):
