@@ -52,7 +52,7 @@ def begin_drafts(house: House) -> None:
         add_target(actor=actor, assessment=draft, standard=standards[code], words=words)
     for label, prompt, kind, points, key, code in ITEMS:
         is_selected = kind == ItemKind.SELECTED
-        words = ItemWords(
+        item = ItemWords(
             label=label,
             prompt=prompt,
             kind=kind,
@@ -61,7 +61,7 @@ def begin_drafts(house: House) -> None:
             options="ABCD" if is_selected else "",
             standard_ids=(standards[code].pk,),
         )
-        add_items(actor=actor, assessment=draft, words=words)
+        add_items(actor=actor, assessment=draft, words=item)
     make_recheck(
         actor=actor,
         assessment=Assessment.objects.get(team=team, title=RECHECKED),
