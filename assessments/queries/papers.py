@@ -29,9 +29,16 @@ def item_specs(items: Iterable[Item]) -> tuple[ItemSpec, ...]:
     return tuple(ItemSpec(i.position, i.label, i.max_cell, i.key, i.options, i.scoring) for i in items)
 
 
-def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.date) -> list[RosterEntry]:
+def roster(
+    assessment: Assessment,
+    section_ids: Iterable[int],
+    today: datetime.date,
+    among: AbstractSet[int] | None = None,
+) -> list[RosterEntry]:
     """Whose papers belong in these sections, by name: those whose result stands there, and the students of the day of
     the test, but for one who moved here after the test and left the result where it was taken.
+
+    ``among`` asks for these students alone, for a page that names a few of very many.
     """
     wanted = list(section_ids)
     columns = (
@@ -39,6 +46,7 @@ def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.d
         *("section_id", "section__name"),
     )
     here = Enrollment.objects.filter(live_on(day_of_test(assessment, today)), section_id__in=wanted)
+    here = here if among is None else here.filter(student_id__in=among)
     entries = {(row[0], row[4]): row for row in here.values_list(*columns).iterator(MOST_NAMED)}
     # Two queries and a set: asked in one, the database may look through all results for each student.
     first = Result.objects.filter(assessment=assessment, attempt=1).exclude(section_id__in=wanted)
@@ -46,6 +54,7 @@ def roster(assessment: Assessment, section_ids: Iterable[int], today: datetime.d
     for place in [place for place in entries if place[0] in elsewhere]:
         del entries[place]
     recorded = Result.objects.filter(assessment=assessment, section_id__in=wanted).values_list(*columns)
+    recorded = recorded if among is None else recorded.filter(student_id__in=among)
     for row in recorded.iterator(MOST_NAMED):
         entries.setdefault((row[0], row[4]), row)
     rows = sorted(entries.values(), key=lambda row: (row[5], row[4], row[2].lower(), row[3].lower(), row[0]))

@@ -91,14 +91,16 @@ def preview_context(viewer: Viewer, upload: Upload, *, show: str = "", page: str
         "is_waiting": upload.state == UploadState.PREVIEWED,
         "profile": profile_words(upload.profile),
     }
-    if upload.state in WITHOUT_A_PLAN or not upload.plan:
+    if upload.state in WITHOUT_A_PLAN or not upload.plan_digest:
         return context | {"counts": PlanCounts.from_dict(upload.counts)}
     return context | _of_plan(viewer, upload, show if show in KINDS else "", page)
 
 
 def _of_plan(viewer: Viewer, upload: Upload, show: str, page: str | None) -> dict[str, Any]:
     stored = ImportPlan.from_json(upload.excerpt or upload.plan)
-    entries = queries.roster(upload.assessment, section_ids(viewer, upload.assessment), viewer.today)
+    entries = queries.roster(
+        upload.assessment, section_ids(viewer, upload.assessment), viewer.today, among=_named_in(stored, upload)
+    )
     students = {entry.student_id: entry for entry in entries}
     plan = stored.said_of(students.keys())
     counts = PlanCounts.from_dict(upload.counts) if upload.counts else counts_of(stored)
@@ -134,6 +136,18 @@ def _of_plan(viewer: Viewer, upload: Upload, show: str, page: str | None) -> dic
         "columns_url": address(viewer, "upload_mapping", upload.pk),
         "kept": f"&show={show}" if show else "",
     }
+
+
+def _named_in(plan: ImportPlan, upload: Upload) -> set[int] | None:
+    """Whom the beginning of a long plan speaks of; None for a short one, which may name anybody of the classes."""
+    if not upload.excerpt:
+        return None
+    return (
+        {change.student_id for change in plan.changes}
+        | {problem.student_id for problem in plan.problems}
+        | {near.student_id for row in plan.unmatched for near in row.near}
+        | {student_id for _row, student_id in Decisions.from_json(upload.decisions).students}
+    )
 
 
 def _source(upload: Upload, sheet: Sheet, mapping: Mapping) -> UploadSource | None:
