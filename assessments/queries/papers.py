@@ -13,6 +13,7 @@ from plc.schools.models import Enrollment, SectionStaff, StaffMember
 from plc.schools.models.dated import live_on
 
 MOST_NAMED = 2_000
+_AT_ONCE = 10_000  # what the database sends is held as text besides what is made of it
 
 
 def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
@@ -69,15 +70,22 @@ def _of_students(results: QuerySet[Result], student_ids: AbstractSet[int]) -> Qu
 def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: int = 1) -> dict[int, SavedResult]:
     """The papers of one attempt as they stand, by student."""
     wanted = set(student_ids)
-    rows = _of_students(Result.objects.filter(assessment=assessment, attempt=attempt), wanted)
+    ordered = sorted(wanted)
     one = OneOfEach()
     found = {}
-    columns = rows.values_list("student_id", "row_version", "section_id", "status", "cells", "answers")
-    for student_id, version, section_id, status, saved_cells, saved_answers in columns.iterator(MOST_NAMED):
-        if student_id in wanted:
-            missing = len(saved_cells) - len(saved_answers)
-            cells, answers = one.paper(saved_cells, (*saved_answers, *("",) * missing))
-            found[student_id] = SavedResult(student_id, version, section_id, status, cells, answers)
+    for first in range(0, len(ordered), _AT_ONCE):
+        part = ordered[first : first + _AT_ONCE]
+        rows = _of_students(
+            Result.objects.filter(
+                assessment=assessment, attempt=attempt, student_id__gte=part[0], student_id__lte=part[-1]
+            ),
+            wanted,
+        ).values_list("student_id", "row_version", "section_id", "status", "cells", "answers")
+        for student_id, version, section_id, status, saved_cells, saved_answers in rows.iterator(MOST_NAMED):
+            if student_id in wanted:
+                missing = len(saved_cells) - len(saved_answers)
+                cells, answers = one.paper(saved_cells, (*saved_answers, *("",) * missing))
+                found[student_id] = SavedResult(student_id, version, section_id, status, cells, answers)
     return found
 
 
