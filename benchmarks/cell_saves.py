@@ -1,0 +1,228 @@
+"""What one saved cell costs the server: fifty teachers typing; as many as it takes beside a bare view; a paste.
+
+python -m benchmarks.cell_saves [seconds]
+"""
+
+import http.client
+import itertools
+import json
+import random
+import sys
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery import current_app
+from django.urls import reverse
+
+from benchmarks.stack import Times, held, ms, signed_in, table
+from tests.acceptance.ground import Ground, PaperItem, Seats, make_ground
+from tests.live_stack import LiveStack
+from tests.pointing import pointed_at
+
+TEACHERS, STUDENTS, ITEMS = 50, 30, 20
+EVERY_SECONDS = 2.0
+SATURATED_SECONDS = 8.0
+PASTES = 15
+COOKIES = urllib.request.HTTPCookieProcessor
+
+
+@contextmanager
+def product_with_nothing() -> Iterator[LiveStack]:
+    """The running product with one more address, behind the same sign-in, that says nothing."""
+    live = LiveStack(durable=True)
+    environment = live.stack.environment
+    live.stack.environment = lambda **given: {  # type: ignore[method-assign]
+        **environment(**given),
+        "DJANGO_SETTINGS_MODULE": "bare_settings",
+        "PYTHONPATH": str(Path(__file__).with_name("bare")),
+    }
+    with live, pointed_at(live.stack.postgres.app_url()):
+        current_app.conf.broker_url = current_app.conf.broker_write_url = live.stack.broker.url
+        yield live
+
+
+@dataclass
+class Teacher:
+    """A signed-in browser that keeps one connection open and types in one class."""
+
+    live: LiveStack
+    ground: Ground
+    number: int
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        visitor = signed_in(self.live, self.ground, self.number)
+        jar = next(each.cookiejar for each in visitor._opener.handlers if isinstance(each, COOKIES))
+        cookies = {cookie.name: cookie.value or "" for cookie in jar}
+        self.headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "X-CSRFToken": cookies["csrftoken"],
+            "Content-Type": "application/json",
+            "Host": urlsplit(self.live.base_url).netloc,
+            "Referer": self.live.base_url,
+        }
+        place = urlsplit(self.live.base_url)
+        self.connection = http.client.HTTPConnection(place.hostname or "", place.port)
+        self.random = random.Random(self.number)
+        slug, cfa = self.ground.district.slug, self.ground.cfa.pk
+        self.papers_address = reverse("assessments:api_papers", args=[slug, cfa])
+        self.nothing_address = f"/d/{slug}/nothing"
+        section = list(self.ground.sections.values())[self.number % len(self.ground.sections)]
+        self.papers = json.loads(self.ask("GET", f"{self.papers_address}?section={section.pk}"))
+
+    def ask(self, method: str, address: str, body: Any = None) -> bytes:
+        try:
+            self.connection.request(method, address, json.dumps(body) if body is not None else None, self.headers)
+            answer = self.connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.connection.close()
+            self.faults.append(f"{method} {type(error).__name__}")
+            return b'{"results": [], "data_version": "0.0"}'
+        if answer.status not in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}:
+            self.faults.append(f"{method} {answer.status}")
+        return content
+
+    def nothing(self) -> None:
+        self.ask("GET", self.nothing_address)
+
+    def save_one(self) -> None:
+        student = self.random.choice(self.papers["students"])
+        self.save([(student, self.random.choice(self.papers["items"]))])
+
+    def paste(self) -> None:
+        self.save(list(itertools.product(self.papers["students"], self.papers["items"])))
+
+    def save(self, cells: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+        edits = []
+        for student, item in cells:
+            was = self.texts.get((student["id"], item["id"]), "")
+            now = "1" if was != "1" else "0"
+            self.texts[student["id"], item["id"]] = now
+            where = {"student": student["id"], "section": student["section"], "item": item["id"]}
+            edits.append({"edit": f"{len(edits)}", **where, "was": was, "now": now, "resolves": None})
+        sent = {"version": self.papers["version"], "attempt": 1, "since": self.papers["data_version"], "edits": edits}
+        answer = json.loads(self.ask("POST", self.papers_address, sent))
+        self.papers["data_version"] = answer["data_version"]
+        self.faults += [each["state"] for each in answer["results"] if each["state"] != "saved"]
+
+    def look(self) -> None:
+        self.ask("GET", f"{self.papers_address}?since={self.papers['data_version']}")
+
+
+def server_times(live: LiveStack, method: str, since: int) -> Times:
+    """What the server says it spent on the papers' address, from its own log after this place."""
+    with live.home.log("web-server").open(encoding="utf-8") as log:
+        log.seek(since)
+        lines = [json.loads(line) for line in log if line.startswith("{")]
+    return Times(
+        tuple(
+            line["ms"] for line in lines if line.get("method") == method and str(line.get("route")).endswith("/papers")
+        )
+    )
+
+
+def at_once(teachers: list[Teacher], work: Callable[[Teacher], None]) -> None:
+    threads = [threading.Thread(target=work, args=[teacher]) for teacher in teachers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def typing(seconds: float) -> Callable[[Teacher], None]:
+    def work(teacher: Teacher) -> None:
+        end = time.monotonic() + seconds
+        time.sleep(teacher.random.random() * EVERY_SECONDS)
+        while time.monotonic() < end:
+            began = time.monotonic()
+            teacher.save_one()
+            teacher.look()
+            time.sleep(max(0.0, EVERY_SECONDS - (time.monotonic() - began)))
+
+    return work
+
+
+def throughput(teachers: list[Teacher], ask: Callable[[Teacher], None]) -> float:
+    """Requests a second while every teacher asks again as soon as there is an answer."""
+    counts: list[int] = []
+
+    def work(teacher: Teacher) -> None:
+        end, count = time.monotonic() + SATURATED_SECONDS, 0
+        while time.monotonic() < end:
+            ask(teacher)
+            count += 1
+        counts.append(count)
+
+    at_once(teachers, work)
+    return sum(counts) / SATURATED_SECONDS
+
+
+def pasted(teacher: Teacher) -> float:
+    began = time.perf_counter()
+    teacher.paste()
+    return (time.perf_counter() - began) * 1000
+
+
+def fifty_teachers() -> Ground:
+    return make_ground(
+        slug="measured",
+        items=[PaperItem(str(number + 1), "1", (f"S{number % 5 + 1}",)) for number in range(ITEMS)],
+        seats=[
+            Seats(f"Period {s + 1}", "Alder", tuple(f"{s * STUDENTS + n + 100_001}" for n in range(STUDENTS)))
+            for s in range(TEACHERS)
+        ],
+        teachers=[f"Teacher{number}" for number in range(TEACHERS)],
+    )
+
+
+def main(seconds: float = 30.0) -> int:
+    with product_with_nothing() as live:
+        ground = fifty_teachers()
+        teachers = [Teacher(live, ground, number) for number in range(TEACHERS)]
+        at_once(teachers, Teacher.save_one)
+        since = live.home.log("web-server").stat().st_size
+        at_once(teachers, typing(seconds))
+        typed, looked = server_times(live, "POST", since), server_times(live, "GET", since)
+        few = teachers[:4]
+        bare, saves, bare_again = (
+            throughput(few, each) for each in (Teacher.nothing, Teacher.save_one, Teacher.nothing)
+        )
+        paste = Times(tuple(pasted(teachers[5]) for _ in range(PASTES)))
+        faults = [fault for teacher in teachers for fault in teacher.faults]
+    nothing = (bare + bare_again) / 2
+    ratio = saves / nothing
+    table(
+        f"{TEACHERS} teachers in one CFA, each saving a cell and looking at the others' every {EVERY_SECONDS:g} s",
+        [
+            ("", "median", "p95", "count"),
+            ("save of one cell, server", ms(typed.median), ms(typed.p95), str(len(typed.values))),
+            ("look at what changed, server", ms(looked.median), ms(looked.p95), str(len(looked.values))),
+            (f"paste of {STUDENTS} × {ITEMS}, saved and confirmed", ms(paste.median), ms(paste.p95), str(PASTES)),
+        ],
+    )
+    table(
+        "Saturated, four at a time",
+        [
+            ("a view that says nothing, signed in", f"{nothing:,.0f} a second", "1.00×"),
+            ("save of one cell", f"{saves:,.0f} a second", f"{ratio:.2f}×"),
+        ],
+    )
+    print(f"  save p95, {held(typed.p95, 40)}; paste median, {held(paste.median, 500)}")
+    print(f"  errors: {dict(Counter(faults)) or 'none'}")
+    print(f"  throughput to a view that says nothing {ratio:.2f}, bar 0.5: {'held' if ratio >= 0.5 else 'MISSED'}")
+    return 0 if typed.p95 <= 40 and paste.median <= 500 and ratio >= 0.5 and not faults else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(float, sys.argv[1:2])))
