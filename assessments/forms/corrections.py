@@ -154,7 +154,7 @@ def correction_forms(assessment: Assessment, item: Item | None, suggested: str =
     """The corrections that make sense for an item as it stands; without one, the cuts."""
     if item is None:
         return [CutForm(None, assessment=assessment, item=None, **CutForm.values_of(assessment))]
-    about = {"assessment": assessment, "item": item}
+    about: dict[str, Any] = {"assessment": assessment, "item": item}
     forms_: list[CorrectionForm] = []
     if spec_of(item).choices:
         forms_.append(KeyForm(None, **about, key=suggested))

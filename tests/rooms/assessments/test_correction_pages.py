@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from assessments.actions.decisions import fixed_key
 from assessments.models import Assessment, Correction, Item
 from tests.cast import Person
-from tests.rooms.assessments.papers import save
-from tests.rooms.assessments.test_corrections import answered, cfa, item, scored
+from tests.rooms.assessments.papers import csv_of, previewed, result_of, save
+from tests.rooms.assessments.test_corrections import answered, cfa, item, made, scored
 from tests.world import World, sign_in, url
 
 __all__ = ["scored"]
@@ -133,3 +134,19 @@ class TestWhoMay:
     def test_a_correction_of_another_cfa_cannot_be_undone_from_here(self, scored: World, client: Client) -> None:
         sign_in(client, scored.alice)
         assert client.post(url("assessments:correction_undo", scored.cfa, 999999)).status_code == 404
+
+
+def test_an_upload_that_waited_is_scored_by_the_corrected_key(scored: World, client: Client) -> None:
+    with scored.inside():
+        student = scored.students[2][0]
+        waiting = previewed(scored, scored.alice, csv_of(f"{student.local_id},C,D,A,2,3"), 2)
+        made(scored, fixed_key(item(scored, 0), "C"))
+    sign_in(client, scored.alice)
+    address = url("assessments:upload_apply", waiting)
+    refused = client.post(address, {"plan": waiting.plan_digest}, follow=True).content.decode()
+    assert "A key was corrected while this preview was waiting" in refused
+    with scored.inside():
+        waiting.refresh_from_db()
+    assert client.post(address, {"plan": waiting.plan_digest}).status_code == 302
+    with scored.inside():
+        assert result_of(student).cells == [100, 100, 100, 200, 300]
