@@ -59,10 +59,10 @@ def team_cards(viewer: Viewer, teams: list[Team]) -> list[TeamCard]:
     """A card a team, with the newest CFA one may open whose window has begun, else the next one."""
     assessments = list(readable_assessments(viewer).filter(team__in=teams))
     current: dict[int, Assessment] = {}
-    for assessment in assessments:
-        known = current.get(assessment.team_id)
-        if known is None or (known.opens_on > viewer.today and assessment.opens_on <= viewer.today):
-            current[assessment.team_id] = assessment
+    for found in assessments:
+        known = current.get(found.team_id)
+        if known is None or (known.opens_on > viewer.today and found.opens_on <= viewer.today):
+            current[found.team_id] = found
     chosen = list(current.values())
     progress = progress_of(chosen, viewer.today)
     runs = latest_runs(chosen)

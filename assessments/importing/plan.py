@@ -228,8 +228,11 @@ def _unpacked(facts: dict[str, Any]) -> tuple[PlannedResult, ...]:
 
 
 def _never_packed(changes: Sequence[dict[str, Any]]) -> tuple[PlannedResult, ...]:
-    tuples = ({name: tuple(v) if isinstance(v, list) else v for name, v in change.items()} for change in changes)
-    return tuple(PlannedResult(**change) for change in tuples)
+    return tuple(PlannedResult(**_with_tuples(change)) for change in changes)
+
+
+def _with_tuples(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
 def _flat(record: Problem) -> dict[str, Any]:
