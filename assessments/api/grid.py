@@ -59,11 +59,12 @@ def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_
     mark = asked.get("since")
     if mark and mark == queries.grid_mark(assessment):
         return HttpResponse(status=204)
+    if mark and not queries.changed_otherwise(assessment, mark):
+        chosen = frozenset({int(section)}) if section else section_ids
+        changed = queries.papers_since(assessment, chosen, viewer.today, attempt=attempt, mark=mark)
+        return JsonResponse(changed.as_plain())
     _, rows = access_entry(viewer, assessment.pk)
     rows = [row for row in rows if not section or str(row.section_id) == section]
-    if mark:
-        changed = queries.papers_since(assessment, rows, viewer.today, attempt=attempt, mark=mark)
-        return HttpResponse(status=204) if changed is None else JsonResponse(changed.as_plain())
     return JsonResponse(queries.grid_papers(assessment, rows, viewer.today, attempt=attempt).as_plain())
 
 

@@ -13,7 +13,7 @@ from assessments.queries.building import (
     versions_of,
     working_version,
 )
-from assessments.queries.grid import grid_mark, grid_papers, papers_since
+from assessments.queries.grid import changed_otherwise, grid_mark, grid_papers, papers_since
 from assessments.queries.grid_records import GridConflict, GridPapers, GridStudent
 from assessments.queries.papers import day_of_test, item_specs, items_of, lead_teachers, roster, saved_results
 from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, totals
@@ -27,6 +27,7 @@ __all__ = [
     "GridStudent",
     "SectionProgress",
     "Totals",
+    "changed_otherwise",
     "day_of_test",
     "grid_mark",
     "grid_papers",

@@ -65,34 +65,67 @@ def grid_papers(
     )
 
 
-def papers_since(
-    assessment: Assessment, rows: Sequence[AssessmentSection], today: datetime.date, *, attempt: int, mark: str
-) -> GridPapers | None:
-    """Only the papers changed since ``mark`` and every open conflict; None when nothing has changed."""
-    now = grid_mark(assessment)
-    if mark == now:
-        return None
+def changed_otherwise(assessment: Assessment, mark: str) -> bool:
+    """Whether more than scores has changed since ``mark``, so that a page has to ask for everything."""
     since, _ = mark_of(mark)
     kinds = Change.objects.filter(assessment=assessment, data_version__gt=since).values_list("kind", flat=True)
-    if any(kind not in ONLY_SCORES for kind in kinds.distinct()):
-        return grid_papers(assessment, rows, today, attempt=attempt)
-    items = items_of(assessment)
-    specs = item_specs(items)
+    return any(kind not in ONLY_SCORES for kind in kinds.distinct())
+
+
+def papers_since(
+    assessment: Assessment, section_ids: Collection[int], today: datetime.date, *, attempt: int, mark: str
+) -> GridPapers:
+    """Only the papers of these sections that changed since ``mark``, and every open conflict in them."""
+    now, (since, _) = grid_mark(assessment), mark_of(mark)
     hands = _last_hands(assessment, attempt, (), since=since)
     open_rows = _open_rows(assessment, attempt)
     wanted = {*hands, *(row.student_id for row in open_rows)}
-    here = {row.section_id for row in rows}
-    entries = [e for e in _entries(assessment, here, today, attempt) if e.student_id in wanted] if wanted else []
-    students = _students(assessment, specs, entries, attempt, hands)
+    students: tuple[GridStudent, ...] = ()
+    place: dict[int, int] = {}
+    if wanted:
+        state = grid_state(assessment)
+        place = state.place
+        students = _changed_students(
+            assessment, state.specs, section_ids, wanted=wanted, today=today, attempt=attempt, hands=hands
+        )
     return GridPapers(
         assessment=assessment.pk,
         attempt=attempt,
         version=assessment.current_version_id or 0,
         mark=now,
         students=tuple(student for student in students if student.id in hands),
-        conflicts=_conflicts(open_rows, items, students),
+        conflicts=_conflicts(open_rows, place, students),
         items=None,
         sections=None,
+    )
+
+
+def _changed_students(
+    assessment: Assessment,
+    specs: Sequence[ItemSpec],
+    section_ids: Collection[int],
+    *,
+    wanted: Collection[int],
+    today: datetime.date,
+    attempt: int,
+    hands: Mapping[int, str],
+) -> tuple[GridStudent, ...]:
+    """Those of ``wanted`` whose paper is, or would be, in these sections."""
+    taken = list(
+        Result.objects.filter(assessment=assessment, attempt=attempt, student_id__in=wanted).select_related("student")
+    )
+    without = set(wanted) - {row.student_id for row in taken}
+    entries = places_of(assessment, dict.fromkeys(without, section_ids), attempt, today)
+    saved = {
+        row.student_id: row
+        for row in taken
+        if row.section_id in section_ids and row.version_id == assessment.current_version_id
+    }
+    for pk, row in saved.items():
+        name = f"{row.student.family_name}, {row.student.given_name}"
+        entries[pk] = RosterEntry(pk, row.student.local_id, name, row.section_id, "")
+    return tuple(
+        _saved_student(assessment, specs, saved.get(pk), entry, hands.get(pk, "")) for pk, entry in entries.items()
     )
 
 
@@ -160,7 +193,7 @@ def open_conflicts(
     assessment: Assessment, items: Sequence[Item], students: Sequence[GridStudent], attempt: int
 ) -> tuple[GridConflict, ...]:
     """The open conflicts of these students' papers, oldest first; ``saved`` is what stands now, however it came."""
-    return _conflicts(_open_rows(assessment, attempt), items, students)
+    return _conflicts(_open_rows(assessment, attempt), {item.pk: at for at, item in enumerate(items)}, students)
 
 
 def _open_rows(assessment: Assessment, attempt: int) -> list[EntryConflict]:
@@ -172,9 +205,8 @@ def _open_rows(assessment: Assessment, attempt: int) -> list[EntryConflict]:
 
 
 def _conflicts(
-    rows: Iterable[EntryConflict], items: Sequence[Item], students: Sequence[GridStudent]
+    rows: Iterable[EntryConflict], place: Mapping[int, int], students: Sequence[GridStudent]
 ) -> tuple[GridConflict, ...]:
-    place = {item.pk: index for index, item in enumerate(items)}
     by_id = {student.id: student for student in students}
     return tuple(
         grid_conflict(row, by_id[row.student_id], place)
