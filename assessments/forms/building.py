@@ -60,7 +60,7 @@ class CfaForm(forms.Form):
         error_messages={"min_value": "Choose 1 to 100 percent.", "max_value": "Choose 1 to 100 percent."},
     )
     levels = forms.CharField(
-        label="Further levels begin at, percent of the points",
+        label="Levels begin at, percent of the points",
         required=False,
         max_length=60,
         help_text="Such as 40, 70, 90 for four levels. Leave it empty if proficient or not is enough.",

@@ -2,6 +2,7 @@
 
 from assessments.queries.building import (
     has_history,
+    item_after,
     items_with_standards,
     mapped_items,
     next_version,
@@ -32,6 +33,7 @@ __all__ = [
     "grid_mark",
     "grid_papers",
     "has_history",
+    "item_after",
     "item_specs",
     "items_of",
     "items_with_standards",

@@ -58,6 +58,11 @@ def items_with_standards(version: AssessmentVersion | int | None) -> list[Item]:
     return list(Item.objects.filter(version=version).prefetch_related("standards").order_by("position"))
 
 
+def item_after(item: Item) -> Item | None:
+    """The next item of the same list, in the order of the paper."""
+    return Item.objects.filter(version=item.version_id, position__gt=item.position).order_by("position").first()
+
+
 def mapped_items(items: Iterable[Item]) -> list[MappedItem]:
     return [MappedItem(item.identity, item.max_cell, item.kind == ItemKind.SELECTED) for item in items]
 

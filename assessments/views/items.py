@@ -119,14 +119,18 @@ def item(request: HttpRequest, district: str, assessment_id: int, item_id: int) 
         subject.is_locked and Item.objects.filter(version=subject.current_version_id, identity=it.identity).exists()
     )
     form = _item_form(request, subject, it, is_agreed=is_agreed)
+    after = queries.item_after(it)
     if request.method == "POST" and form.is_valid():
         words = form.words_of_agreed(it) if is_agreed else form.words()
         change_item(actor=viewer.staff, assessment=subject, item=it, words=words)
         messages.success(request, f"Saved item {words.label}.")
+        if after is not None and "next" in request.POST:
+            return redirect(address(viewer, "item", subject.pk, after.pk))
         return _back(viewer, subject, f"item-{it.pk}")
     context = {
         "form": form,
         "item": it,
+        "after": after,
         "assessment": subject,
         "is_agreed": is_agreed,
         "crumbs": crumbs(

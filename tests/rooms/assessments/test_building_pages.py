@@ -171,6 +171,17 @@ class TestItems:
         with world.inside():
             assert labels(cfa) == [(1, "1")]
 
+    def test_item_after_item_is_written_without_going_back_to_the_list(self, world: World, cfa: Assessment) -> None:
+        with world.inside():
+            first, second = add(world, cfa, question(world.ratios), count=2)
+        said = {**ITEM, "label": "1", "key": "C", "standards": [world.ratios.pk], "next": "1"}
+        response = post(world.alice, "item", cfa, first, **said)
+        assert response["Location"] == url("assessments:item", cfa, second)
+        assert "Save and go to item 2" in text(get(world.alice, "item", cfa, first))
+        assert "Save and go to" not in text(get(world.alice, "item", cfa, second))
+        with world.inside():
+            assert Item.objects.get(pk=first.pk).key == "C"
+
     def test_several_keys_are_stored_as_they_are_meant(self, world: World, cfa: Assessment) -> None:
         for typed in ("d, b", "b or c"):
             post(world.alice, "new_items", cfa, **{**ITEM, "key": typed}, count="1", standards=[world.ratios.pk])
