@@ -11,8 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST_FOUND_NOTHING = 5
 BROWSER = "browser"
-SERVERS = "(faults or servers) and not browser"
-SLOW = "browser or faults or servers"
+SERVERS = "(faults or servers or thorough) and not browser"
+SLOW = "browser or faults or servers or thorough"
 
 RULES: dict[str, Sequence[str]] = {
     "ruff check": ("ruff", "check", "--quiet"),

@@ -59,6 +59,11 @@ def came_to(content: bytes, turn: int) -> str:
     return mapping.profile
 
 
+def test_some_damaged_texts() -> None:
+    assert sum(Counter(came_to(content, turn) for turn, content in enumerate(damaged_texts(7, 400))).values()) == 400
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", range(4))
 def test_damaged_texts(part: int) -> None:
     outcomes = Counter(
@@ -70,6 +75,7 @@ def test_damaged_texts(part: int) -> None:
     assert outcomes["refused"] > 50
 
 
+@pytest.mark.thorough
 def test_damaged_workbooks() -> None:
     outcomes = Counter(came_to(content, turn) for turn, content in enumerate(damaged_workbooks(SEED, 400), start=1))
     assert sum(outcomes.values()) == 400

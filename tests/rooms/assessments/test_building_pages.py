@@ -1,5 +1,6 @@
 """The builder's pages as a facilitator, a member and a principal meet them."""
 
+import datetime
 import html
 import re
 from typing import Any
@@ -12,7 +13,7 @@ from assessments.tasks import compute_report
 from tests.cast import Person
 from tests.rooms.assessments.building import add, draft, labels, question
 from tests.rooms.assessments.papers import FULL, paper, save
-from tests.world import World, enter_results, make_world, random_cells, sign_in, url
+from tests.world import World, enter_results, more_students, random_cells, sign_in, url
 
 ITEM = {"kind": "selected", "key": "B", "options": "ABCD", "points": "1", "label": "", "prompt": "Two dice"}
 
@@ -142,7 +143,7 @@ class TestItems:
         assert "No standard fits “test”." in page
         response = post(world.alice, "new_items", cfa, **ITEM, count="1", find="7.A")
         page = text(response)
-        assert "Several standards fit “7.A”. Tick the one you mean above, and empty this." in page
+        assert "Several standards fit “7.A”. Check the one you mean above, and empty this." in page
         assert f'value="{world.percents.pk}"' in page
 
     @pytest.mark.parametrize(
@@ -293,11 +294,17 @@ class TestRecheckPrintAndBank:
     def test_a_recheck_shows_target_by_target_what_it_asks_again(self, world: World) -> None:
         page = text(get(world.alice, "recheck", world.cfa))
         assert "5 fresh items" in page
+        assert "There is one already" not in page
+        first_day, last_day = (
+            datetime.date.fromisoformat(day) for day in re.findall(r'type="date"[^>]*value="([^"]+)"', page)
+        )
+        assert (first_day.weekday(), last_day.weekday()) == (0, 4)
         said = {"title": "Again", "opens_on": world.today.isoformat(), "closes_on": world.today.isoformat()}
         response = post(world.alice, "recheck", world.cfa, **said)
         page = text(sign_in(Client(), world.alice).get(response["Location"]))
         assert "asks again target 1 of Unit 3: Ratios and percents" in page
         assert page.count("A fresh item, to be written") == 5
+        assert "There is one already" in text(get(world.alice, "recheck", world.cfa))
 
     def test_printing_shows_the_paper_and_never_the_key(self, world: World) -> None:
         page = text(get(world.bob, "print", world.cfa))
@@ -312,8 +319,8 @@ class TestRecheckPrintAndBank:
         assert get(world.bob, "print", world.cfa, section=str(world.sections[0].pk)).status_code == 404
         assert get(world.alice, "print", world.cfa, section=str(world.sections[1].pk)).status_code == 200
 
-    def test_the_bank_says_how_students_did_only_where_enough_were_tested(self, db: None) -> None:
-        world = make_world(students=14)
+    def test_the_bank_says_how_students_did_only_where_enough_were_tested(self, world: World) -> None:
+        world = more_students(world, 11)
         cells = iter(random_cells(world.items, 56))
         with world.inside():
             save(world, *(paper(world, p, i, next(cells)) for p in range(4) for i in range(14)))

@@ -5,14 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.models import ReportRun, Result, RunState, Upload, UploadState
 from assessments.tasks import compute_report
-from tests.world import World, make_world, sign_in, url
+from tests.world import World, more_students, sign_in, url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team_world() -> World:
-    return make_world(students=12)
+def team_world(world: World) -> World:
+    return more_students(world, 9)
 
 
 def csv_of(world: World, section: int, marks: str = "1,1,0,2,3") -> bytes:

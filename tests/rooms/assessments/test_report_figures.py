@@ -17,15 +17,15 @@ from assessments.stats import DEFINITIONS_VERSION, Metric, Responses, Settings, 
 from assessments.tasks import compute_report
 from plc.schools.models import Enrollment, Section, SectionStaff, StaffMember
 from tests.rooms.assessments.papers import NOTHING, paper, save
-from tests.world import World, enter_results, make_world, random_cells
+from tests.world import World, enter_results, more_students, random_cells
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
-def team() -> World:
-    return make_world(students=12)
+def team(world: World) -> World:
+    return more_students(world, 9)
 
 
 def computed(world: World) -> ReportRun:
