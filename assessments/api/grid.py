@@ -71,7 +71,7 @@ def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_
 def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_ids: frozenset[int]) -> HttpResponse:
     try:
         sent = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotAnEdit("This is not JSON.") from error
     if not isinstance(sent, dict) or not isinstance(sent.get("edits"), list):
         raise NotAnEdit("There is no list of edits.")
@@ -109,7 +109,7 @@ def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_
 
 
 def _attempt(said: Any) -> int:
-    if str(said).isdecimal() and 1 <= int(said) <= MOST_ATTEMPT:
+    if str(said) in {str(attempt) for attempt in range(1, MOST_ATTEMPT + 1)}:
         return int(said)
     raise NotAnEdit("Attempts are numbered 1, 2, 3 and so on.")
 

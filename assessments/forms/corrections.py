@@ -1,5 +1,6 @@
 """One small form for each kind of correction; each says the decision that follows from it."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +15,14 @@ from assessments.actions.decisions import (
     retagged,
     spec_of,
 )
+from assessments.forms.building import MOST_LEVELS
 from assessments.models import Assessment, Item, ItemScoring, Standard
 from plc.http.refusals import Refusal
 from plc.templatetags.figures import points
 
 PERCENT = Decimal(100)
+# One decimal is what is stored: finer ones would be two levels that begin at the same percent.
+_LEVEL = re.compile(r"[0-9]{1,3}(\.[0-9])?")
 
 
 class CorrectionForm(forms.Form):
@@ -136,10 +140,11 @@ class CutForm(CorrectionForm):
 
     def clean_levels(self) -> list[Decimal]:
         texts = self.cleaned_data["levels"].replace("%", " ").replace(",", " ").split()
-        try:
-            return [Decimal(text) / PERCENT for text in texts]
-        except ArithmeticError as error:
-            raise forms.ValidationError("Write percents such as 50, 70, 90.") from error
+        if not all(_LEVEL.fullmatch(text) for text in texts):
+            raise forms.ValidationError("Write percents such as 50, 70, 90.")
+        if len(texts) > MOST_LEVELS:
+            raise forms.ValidationError(f"At most {MOST_LEVELS} cuts, which make {MOST_LEVELS + 1} levels.")
+        return [Decimal(text) / PERCENT for text in texts]
 
     def decision(self) -> Decision:
         return changed_cuts(self.assessment, self.cleaned_data["cut"] / PERCENT, self.cleaned_data["levels"])

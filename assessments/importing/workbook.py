@@ -20,12 +20,14 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from assessments.importing.limits import check_cell, check_columns, check_rows
+from assessments.importing.limits import MAX_CELLS, check_cell, check_columns, check_rows
 from assessments.importing.signatures import damaged_workbook
 from assessments.importing.unreadable import Unreadable
 
 _MAX_UNPACKED: Final = 120 * 1024 * 1024
 _MAX_RATIO: Final = 150  # real workbooks of scores come to 5 to 40
+# An empty cell at the far end of each row costs its sender a few bytes and its reader sixteen thousand places.
+_MAX_PLACES: Final = 4 * MAX_CELLS
 _PROLOG: Final = 65_536
 _MAX_PARTS: Final = 2_000
 _MAX_SHEETS: Final = 60
@@ -80,10 +82,14 @@ def _check_size(content: bytes) -> None:
     large = [part for part in parts if part.file_size > 1_000_000]
     ratio = max((part.file_size / max(1, part.compress_size) for part in large), default=0)
     if len(parts) > _MAX_PARTS or unpacked > _MAX_UNPACKED or ratio > _MAX_RATIO:
-        raise Unreadable(
-            "This workbook is far larger inside than its file is, so it was not opened.",
-            "Copy the sheet with the scores into a new workbook, or save it as CSV, and upload that.",
-        )
+        raise _too_large_inside()
+
+
+def _too_large_inside() -> Unreadable:
+    return Unreadable(
+        "This workbook is far larger inside than its file is, so it was not opened.",
+        "Copy the sheet with the scores into a new workbook, or save it as CSV, and upload that.",
+    )
 
 
 def _check_has_no_doctype(archive: zipfile.ZipFile) -> None:
@@ -97,9 +103,13 @@ def _check_has_no_doctype(archive: zipfile.ZipFile) -> None:
 
 def _records(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, tuple[str, ...]]]:
     sheet.reset_dimensions()  # some programs write a wrong one, and cells outside it would be lost
-    count = last = cells_read = 0
+    count = last = cells_read = places = 0
     for number, row in enumerate(sheet.rows, start=1):
-        cells = tuple(_text(cell) for cell in row)
+        places += len(row)
+        if places > _MAX_PLACES:
+            raise _too_large_inside()
+        end = next((at for at in range(len(row), 0, -1) if row[at - 1].value is not None), 0)
+        cells = tuple(_text(cell) for cell in row[:end])
         width = next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
         if not width:
             if number - last > _BLANK_ROWS_IN_A_ROW:

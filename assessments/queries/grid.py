@@ -40,6 +40,8 @@ FROM (
 LEFT JOIN assessments_item item ON item.district_id = %s AND item.version_id = %s ORDER BY item.position
 """
 
+LONGEST_MARK = 30  # two whole numbers that a database can hold
+
 # What a page that is open takes over cell by cell; after any other change it asks for items and sections anew.
 ONLY_SCORES = (ChangeKind.ENTRY, ChangeKind.UPLOAD, ChangeKind.REVERT)
 
@@ -162,7 +164,8 @@ def grid_state(assessment: Assessment) -> GridState:
 def mark_of(text: str) -> tuple[int, int]:
     """The data version and the count of a mark; (0, 0) for a text that is none."""
     version, _, counted = text.partition(".")
-    return (int(version), int(counted)) if version.isdecimal() and counted.isdecimal() else (0, 0)
+    is_mark = version.isdecimal() and counted.isdecimal() and len(text) <= LONGEST_MARK
+    return (int(version), int(counted)) if is_mark else (0, 0)
 
 
 def places_of(

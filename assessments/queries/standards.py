@@ -13,6 +13,7 @@ def standards_found(typed: str, *, limit: int = MOST_FOUND) -> list[Standard]:
 
     Two queries however many standards there are: the codes are short and compared here, where notation is known.
     """
+    typed = typed.replace("\0", "")  # which no text of the database can hold
     words = search_words(typed)
     if not words:
         return []

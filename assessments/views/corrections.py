@@ -82,7 +82,7 @@ def correction_preview(request: HttpRequest, district: str, assessment_id: int) 
             decision=decision,
             seen=said.get("seen", ""),
             today=viewer.today,
-            reason=said.get("reason", "").strip()[:LONGEST_REASON],
+            reason=said.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
         )
     except PreviewOutdated as outdated:
         return _preview_page(request, viewer, subject, form, outdated.preview, outdated=outdated)

@@ -206,4 +206,4 @@ def _remember(request: HttpRequest, viewer: Viewer, subject: Upload, row: Unmatc
         alias=row.shown_id,
         student=Student.objects.get(pk=entry.student_id),
     )
-    messages.success(request, f"Remembered: “{row.shown_id}” in a file of your team is {entry.name}.")
+    messages.success(request, f"Remembered: “{row.shown_id}” in a file of your team is the student you chose.")
