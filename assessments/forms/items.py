@@ -200,7 +200,7 @@ class ItemForm(forms.Form):
             return
         self._offer(found)
         if found:
-            self.add_error("find", f"Several standards fit “{typed}”. Tick the one you mean above, and empty this.")
+            self.add_error("find", f"Several standards fit “{typed}”. Check the one you mean above, and empty this.")
         else:
             self.add_error("find", f"No standard fits “{typed}”. Try fewer words, or its code.")
 

@@ -11,7 +11,7 @@ from assessments import queries
 from assessments.access import ENTERERS, access_building, access_own_team
 from assessments.actions import take_from_bank
 from assessments.queries.bank import bank_of, used_items
-from assessments.views.places import address
+from assessments.views.places import address, said_of
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import for_roles, viewer_of
@@ -57,8 +57,7 @@ def take(request: HttpRequest, district: str, assessment_id: int) -> HttpRespons
     ticked = set(request.POST.getlist("item"))
     chosen = [item for item in used_items(subject.team) if str(item.pk) in ticked]
     if not chosen:
-        raise Refusal("No item was ticked.", "Go back and tick the items to take over.", status=422)
+        raise Refusal("No item is checked.", "Go back and check the items to take over.", status=422)
     copies = take_from_bank(actor=viewer.staff, assessment=subject, items=chosen)
-    said = f"item {copies[0].label}" if len(copies) == 1 else f"items {copies[0].label} to {copies[-1].label}"
-    messages.success(request, f"Added {said} from the bank.")
+    messages.success(request, f"Added {said_of(copies)} from the bank.")
     return redirect(f"{address(viewer, 'build', subject.pk)}#item-{copies[0].pk}")

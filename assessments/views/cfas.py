@@ -54,6 +54,7 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "crumbs": crumbs(viewer, subject),
         "sections": [(row, row.section_id in enterable) for row in progress],
         "may_enter": bool(enterable),
+        "may_enter_all": len(enterable) > 1,
         "totals": queries.totals(progress),
         "items": items,
         "run": queries.latest_run(subject),

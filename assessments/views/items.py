@@ -21,7 +21,7 @@ from assessments.actions import (
 from assessments.forms import ItemForm, TargetForm
 from assessments.models import Assessment, Item, ItemKind, Standard
 from assessments.views.building import builder_page
-from assessments.views.places import address, crumbs
+from assessments.views.places import address, crumbs, said_of
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
@@ -98,8 +98,7 @@ def new_items(request: HttpRequest, district: str, assessment_id: int) -> HttpRe
         except Refusal as refusal:
             add_refusal(form, refusal, "label")
         else:
-            said = f"item {made[0].label}" if len(made) == 1 else f"items {made[0].label} to {made[-1].label}"
-            messages.success(request, f"Added {said}.")
+            messages.success(request, f"Added {said_of(made)}.")
             return redirect(f"{address(viewer, 'build', subject.pk)}?like={made[-1].pk}#add")
     page = builder_page(request, viewer, subject, item_form=form)
     return render(request, "assessments/building/build.html", page, status=422)

@@ -27,7 +27,7 @@ def recheck(request: HttpRequest, district: str, assessment_id: int) -> HttpResp
     """What a re-check would take over, and its dates."""
     viewer = viewer_of(request)
     subject = access_building(viewer, assessment_id)
-    first_day = max(subject.closes_on, viewer.today) + AFTER
+    first_day = _monday_from(max(subject.closes_on, viewer.today) + AFTER)
     initial = {"title": f"{subject.title}, re-check"[:160], "opens_on": first_day, "closes_on": first_day + OPEN_FOR}
     form = RecheckForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -46,6 +46,12 @@ def recheck(request: HttpRequest, district: str, assessment_id: int) -> HttpResp
             for target in queries.targets_of(subject)
         ],
         "left_out": len(items) - len(counted),
+        "others": subject.rechecks.order_by("opens_on", "pk"),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "assessments/building/recheck.html", context, status=status)
+
+
+def _monday_from(day: datetime.date) -> datetime.date:
+    """That day if it is a Monday, else the next one: from there four days on, no day of testing is a weekend's."""
+    return day + datetime.timedelta(days=-day.weekday() % 7)
