@@ -17,6 +17,7 @@ from assessments.models import (
     Item,
     LearningTarget,
     Result,
+    ResultChange,
     StudentAlias,
     Upload,
     UploadSource,
@@ -203,7 +204,8 @@ def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) ->
 def access_student(viewer: Viewer, assessment_id: int, student_id: int) -> tuple[Assessment, Student, list[int]]:
     """A student whose paper of this CFA one may see, and the attempts one may not: those taken in another's class.
 
-    Without any result it is whoever is enrolled in a class one may enter.
+    Without any result it is whoever was enrolled in a class one may enter on the day of the test, without what was
+    saved in another's class and taken away again.
     """
     assessment, sections = access_entry(viewer, assessment_id)
     mine = [row.section_id for row in sections]
@@ -211,9 +213,13 @@ def access_student(viewer: Viewer, assessment_id: int, student_id: int) -> tuple
         Result.objects.filter(assessment=assessment, student_id=student_id).values_list("attempt", "section_id")
     )
     hidden = [attempt for attempt, section_id in taken.items() if section_id not in mine]
-    seen = len(hidden) < len(taken) or (
-        not taken and Enrollment.objects.filter(student_id=student_id, section_id__in=mine).exists()
-    )
+    seen = len(hidden) < len(taken)
+    if not taken:
+        day = min(max(viewer.today, assessment.opens_on), assessment.closes_on)
+        seen = Enrollment.objects.filter(live_on(day), student_id=student_id, section_id__in=mine).exists()
+        gone = ResultChange.objects.filter(change__assessment=assessment, student_id=student_id)
+        elsewhere = gone.filter(section_before__isnull=False).exclude(section_before__in=mine)
+        hidden = list(elsewhere.values_list("attempt", flat=True).distinct())
     student = Student.objects.filter(pk=student_id).first() if seen else None
     if student is None:
         raise Http404
@@ -261,6 +267,19 @@ def known_aliases(viewer: Viewer) -> QuerySet[StudentAlias]:
     taught = Enrollment.objects.filter(live_on(viewer.today), section_id__in=classes, student=OuterRef("student"))
     aliases = StudentAlias.objects.filter(Exists(taught), team_id__in=own_teams(viewer).order_by().values("pk"))
     return aliases.select_related("team", "student", "confirmed_by").order_by("alias", "pk")
+
+
+def may_teach_files(viewer: Viewer, team_id: int) -> bool:
+    """Whether what this person says about a file may hold for all of the team's: a co-teacher's word does not."""
+    return own_teams(viewer).filter(pk=team_id).exists()
+
+
+def may_say_alias(viewer: Viewer, team_id: int, alias: str) -> bool:
+    """Whether this person may say whose an ID is: nobody takes over the ID of a student they may not see."""
+    if not may_teach_files(viewer, team_id):
+        return False
+    said = StudentAlias.objects.filter(team_id=team_id, alias=alias)
+    return not said.exists() or known_aliases(viewer).filter(team_id=team_id, alias=alias).exists()
 
 
 def access_source(viewer: Viewer, source_id: int) -> UploadSource:

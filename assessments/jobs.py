@@ -49,6 +49,7 @@ WENT_WRONG = {
     UploadState.SAVING: "We could not finish saving, in three tries, so nothing of this upload is saved. Try it again.",
     UploadState.REVERTING: "We could not finish taking this upload back, in three tries, so it is saved as before.",
 }
+NOT_YOURS_ANY_MORE = "A class in this upload is no longer entered by whoever asked for this, so nothing has changed."
 FALLS_BACK_TO = {
     UploadState.READING: UploadState.UNREADABLE,
     UploadState.SAVING: UploadState.PREVIEWED,
@@ -158,6 +159,9 @@ def _save(claim: Claim) -> None:
     upload = _ours(claim).select_for_update(of=("self",)).select_related("assessment", "asked_by").first()
     if upload is None or upload.asked_by is None:
         return
+    if not _may_still_enter(upload):
+        move(upload, UploadState.PREVIEWED, failure=NOT_YOURS_ANY_MORE)
+        return
     try:
         with transaction.atomic():
             save_plan(actor=upload.asked_by, upload=upload, today=_today())
@@ -172,6 +176,9 @@ def _save(claim: Claim) -> None:
 def _revert(claim: Claim) -> None:
     upload = _ours(claim).select_for_update(of=("self",)).select_related("assessment", "asked_by").first()
     if upload is None or upload.asked_by is None:
+        return
+    if not _may_still_enter(upload):
+        move(upload, UploadState.APPLIED, failure=NOT_YOURS_ANY_MORE)
         return
     try:
         with transaction.atomic():
@@ -202,6 +209,11 @@ def _give_up(upload: Upload) -> None:
     state = UploadState(upload.state)
     move(upload, FALLS_BACK_TO[state], failure=WENT_WRONG[state])
     log.error("an upload was given up", extra={"upload_id": upload.pk, "failure": state})
+
+
+def _may_still_enter(upload: Upload) -> bool:
+    """What was asked for may wait long for a worker; whoever has lost a class meanwhile changes nothing in it."""
+    return set(upload.section_ids) <= set(_sections_to_enter(upload))
 
 
 def _sections_to_enter(upload: Upload) -> list[int]:

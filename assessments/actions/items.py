@@ -16,6 +16,7 @@ from plc.schools.audit import record
 from plc.schools.models import StaffMember
 
 MOST_ITEMS = 100
+LONGEST_LABEL = 20
 # Out of everybody's way while places change, since no two items of a list may share one even for a moment.
 ASIDE = 1000
 
@@ -54,10 +55,12 @@ def add_items(*, actor: StaffMember, assessment: Assessment, words: ItemWords, c
     wanted = next_labels(labels, count, words.label)
     if twice := sorted(set(labels) & set(wanted)):
         raise Refusal(f"There is an item {twice[0]} already.", "Begin with another label.")
+    if any(len(label) > LONGEST_LABEL for label in wanted):
+        raise Refusal(f"A label has at most {LONGEST_LABEL} letters.", "Begin with a shorter one.")
     if len(labels) + len(wanted) > MOST_ITEMS:
         raise Refusal(f"A CFA has at most {MOST_ITEMS} items.", "Give a long test as two CFAs.")
     items: list[Item] = Item.objects.bulk_create(
-        Item(version=version, position=position, label=label[:20], **_written(words))
+        Item(version=version, position=position, label=label, **_written(words))
         for position, label in enumerate(wanted, start=len(labels) + 1)
     )
     _settle_standards(row, items, words.standard_ids)

@@ -18,10 +18,14 @@ from plc.schools.models import Course, Section
 
 PERCENT = Decimal(100)
 MOST_LEVELS = 5
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # dates are counted on from: two weeks later there still is a calendar
 LATER, NEVER = "later", "never"
 
 
 def check_window(form: forms.Form, opens: datetime.date | None, closes: datetime.date | None) -> None:
+    for name, day in (("opens_on", opens), ("closes_on", closes)):
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            form.add_error(name, f"The year {day.year} cannot be meant. Choose a day of a school year.")
     if opens and closes and closes < opens:
         form.add_error("closes_on", "The window closes before it opens. Choose a day on or after the first.")
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import queries
-from assessments.access import ENTERERS, access_upload
+from assessments.access import ENTERERS, access_upload, may_say_alias, may_teach_files
 from assessments.actions import preview_again
 from assessments.actions.known_files import LONGEST_ALIAS, confirm_source, remember_alias
 from assessments.actions.reading_uploads import source_of
@@ -52,7 +52,7 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
         chosen = form.remap()
         into = section_ids(viewer, subject.assessment)
         preview_again(upload=subject, section_ids=into, today=viewer.today, mapping=chosen)
-        if form.cleaned_data["remember"]:
+        if form.cleaned_data["remember"] and may_teach_files(viewer, subject.assessment.team_id):
             name = form.cleaned_data["source"] or "Files of our own"
             confirm_source(
                 actor=viewer.staff, team=subject.assessment.team, signature=sheet.signature, name=name, mapping=chosen
@@ -161,7 +161,8 @@ def upload_row(request: HttpRequest, district: str, upload_id: int, row: int) ->
         "asked": asked,
         "found": found[:most],
         "more": max(0, len(found) - most),
-        "can_remember": 0 < len(unmatched.shown_id) <= LONGEST_ALIAS,
+        "can_remember": 0 < len(unmatched.shown_id) <= LONGEST_ALIAS
+        and may_teach_files(viewer, subject.assessment.team_id),
     }
     return render(request, "assessments/upload_row.html", context)
 
@@ -199,6 +200,11 @@ def _found(entries: list[RosterEntry], asked: str) -> list[RosterEntry]:
 
 def _remember(request: HttpRequest, viewer: Viewer, subject: Upload, row: Unmatched, entry: RosterEntry) -> None:
     if not 0 < len(row.shown_id) <= LONGEST_ALIAS:
+        return
+    if not may_say_alias(viewer, subject.assessment.team_id, row.shown_id):
+        messages.warning(
+            request, f"“{row.shown_id}” is read like this here alone; your team’s files stay as they were."
+        )
         return
     remember_alias(
         actor=viewer.staff,
