@@ -13,6 +13,7 @@ from tests.contracts.query_counts import PageQueries, queries_of
 from tests.contracts.test_every_url import CLOSEST
 from tests.world import World, make_world, sign_in
 
+pytestmark = pytest.mark.thorough  # every page twice, as everybody
 Counts = dict[tuple[str, str], PageQueries]
 
 

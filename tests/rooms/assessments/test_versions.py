@@ -202,6 +202,7 @@ def undone(world: World) -> Iterator[None]:
             world.cfa.refresh_from_db()
 
 
+@pytest.mark.thorough
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_change_of_the_list_keeps_every_score_of_an_item_that_stays(world: World, data: st.DataObject) -> None:

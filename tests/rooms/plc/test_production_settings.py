@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.thorough  # each starts the product anew
+
 ROOT = Path(__file__).resolve().parents[3]
 PRODUCTION = {
     "PLC_ENVIRONMENT": "production",
