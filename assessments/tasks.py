@@ -6,6 +6,7 @@ after a broker outage, after a killed worker, after a nudge that never arrived.
 
 import datetime
 import logging
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,7 @@ CLAIM_SECONDS = 5
 SWEEP_AFTER_SECONDS = 5
 # Typing saves every second or so; computing as often would be work for nobody to look at.
 GENTLE_SECONDS = 3
+_told_at: dict[tuple[int, int], float] = {}
 LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
 
 # Asked with each score somebody types; see actions.saving.
@@ -49,8 +51,9 @@ SELECT EXISTS (SELECT 1 FROM queued), EXISTS (
 def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bool = False) -> None:
     """Make sure a queued run will read the data as of this transaction, and nudge a worker after the commit.
 
-    ``gently`` is for saves in small batches while somebody types: then a worker is told only if the last computation
-    began a while ago, and else the sweep, or the page once the typing pauses, sees to it.
+    ``gently`` is for saves in small batches while somebody types: then a worker is told only if neither the last
+    computation began nor this process told one just now, and else a later save, the sweep, or the page once the typing
+    pauses, sees to it.
 
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
@@ -65,8 +68,23 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
         ReportRun.objects.create(
             assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
         )
-    if not (gently and began_lately):
+    if not gently or not (began_lately or _told_lately(district_id, assessment_id)):
         transaction.on_commit(lambda: nudge(district_id, assessment_id))
+
+
+def _told_lately(district_id: int, assessment_id: int) -> bool:
+    """Whether this process nudged for this CFA a moment ago; if not, it is going to.
+
+    A worker that is busy finds one nudge as good as twenty. The last one may have been lost, which is why it counts for
+    a moment only.
+    """
+    place, now = (district_id, assessment_id), time.monotonic()
+    if now - _told_at.get(place, -GENTLE_SECONDS) < GENTLE_SECONDS:
+        return True
+    for old in [each for each, at in _told_at.items() if now - at >= GENTLE_SECONDS]:
+        del _told_at[old]
+    _told_at[place] = now
+    return False
 
 
 def nudge_if_due(assessment: Assessment) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from assessments.actions.conflicts import CellConflicts
-from assessments.actions.held_papers import HeldPaper, held_papers
+from assessments.actions.held_papers import HeldPaper, held_papers, held_state
 from assessments.actions.merging import CellEdit, Merged
+from assessments.actions.one_paper import save_paper
 from assessments.actions.saving import SavedMeanwhile, save_results
 from assessments.importing import ItemSpec
 from assessments.models import Assessment, Change, ChangeKind, Item, ResultStatus
 from assessments.queries import GridConflict, GridStudent
-from assessments.queries.grid import grid_state, grid_student, mark_of
+from assessments.queries.grid import grid_student, mark_of
 from plc.schools.models import StaffMember
 
 TRIES = 4
@@ -81,7 +82,7 @@ class _Batch:
     today: datetime.date
 
     def save(self, edits: Sequence[CellEdit], seen: str) -> CellsSaved:
-        state = grid_state(self.assessment)
+        state = held_state(self.assessment)
         place, specs, counted = state.place, state.specs, state.conflicts_begun + state.conflicts_ended
         edits = self._in_items_of_today(edits, place)
         by_student: dict[int, list[CellEdit]] = {}
@@ -102,7 +103,7 @@ class _Batch:
                 merged += [Merged(edit, "refused", "", refused[student_id]) for edit in theirs]
         changed = sorted((one for one in held.values() if one.is_changed), key=lambda one: one.entry.student_id)
         before = self.assessment.data_version
-        change = self._save(changed)
+        change = self._save(changed, specs)
         kept = conflicts.keep(merged, place)
         students = {one.entry.student_id: self._student(one, specs, self.actor.name) for one in changed}
         for student_id in kept.students - students.keys():
@@ -126,9 +127,18 @@ class _Batch:
         now = {pk: here[identity] for pk, identity in then.items() if identity in here}
         return [replace(edit, item_id=now[edit.item_id]) if edit.item_id in now else edit for edit in edits]
 
-    def _save(self, changed: Sequence[HeldPaper]) -> Change | None:
+    def _save(self, changed: Sequence[HeldPaper], specs: Sequence[ItemSpec]) -> Change | None:
         if not changed:
             return None
+        if len(changed) == 1 and changed[0].paper.status:
+            return save_paper(
+                actor=self.actor,
+                assessment=self.assessment,
+                paper=changed[0].as_new(self.attempt),
+                before=changed[0].saved,
+                maxima=[spec.max_cell for spec in specs],
+                today=self.today,
+            )
         return save_results(
             actor=self.actor,
             assessment=self.assessment,

@@ -1,26 +1,50 @@
 """The papers a batch of edits is about: which of them this person may edit, locked, and as they stand."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
 
-from assessments.actions.bulk import PaperRow, locked_rows
+from assessments.actions.bulk import PaperRow
 from assessments.actions.merging import CellEdit, OpenPaper
-from assessments.actions.saving import NewPaper
+from assessments.actions.saving import ItemsChanged, NewPaper
 from assessments.cells import EMPTY
 from assessments.importing import RosterEntry
 from assessments.models import Assessment
-from assessments.queries.grid import places_of
+from assessments.queries.grid import GridState, places_of, state_of
 
 NOT_HERE = "This student’s paper is not in a class you enter scores for. Open the page again to see who is."
 OTHER_ITEMS = "This paper was scored on other items. Open the page again to see its items."
 
-_NAMES: Final = (
-    "SELECT id, local_id, family_name, given_name FROM schools_student WHERE district_id = %s AND id = ANY(%s)"
+# Asked with each score somebody types, so each asks for all that is needed at once.
+#
+# Whoever changes the items locks the CFA's row for update. A key share is what a new result's reference takes anyway,
+# and does not make two saves wait for each other.
+_HOLD_ITEMS: Final = """
+WITH held AS (
+    SELECT district_id, id, current_version_id FROM assessments_assessment
+    WHERE district_id = %(district)s AND id = %(assessment)s AND current_version_id = %(version)s
+      AND locked_at IS NOT NULL FOR KEY SHARE
 )
+SELECT counted.begun, counted.ended, item.id, item.position, item.label, item.max_cell, item.key, item.options
+FROM held CROSS JOIN (
+    SELECT count(*) AS begun, count(resolved_at) AS ended FROM assessments_entryconflict
+    WHERE district_id = %(district)s AND assessment_id = %(assessment)s
+) counted
+LEFT JOIN assessments_item item ON item.district_id = held.district_id AND item.version_id = held.current_version_id
+ORDER BY item.position
+"""
+_HOLD_PAPERS: Final = """
+SELECT result.student_id, result.attempt, result.version_id, result.section_id, result.teacher_id, result.status,
+    result.cells, result.answers, result.scored_on, result.row_version,
+    student.local_id, student.family_name, student.given_name
+FROM assessments_result result
+JOIN schools_student student ON student.district_id = result.district_id AND student.id = result.student_id
+WHERE result.district_id = %s AND result.assessment_id = %s AND result.student_id = ANY(%s) AND result.attempt = %s
+ORDER BY result.student_id FOR UPDATE OF result
+"""
 
 
 @dataclass
@@ -50,6 +74,24 @@ class HeldPaper:
         )
 
 
+def held_state(assessment: Assessment) -> GridState:
+    """The items, held as they are to the end of the transaction, and the counts of conflicts.
+
+    Raises ``ItemsChanged`` if they are no longer those that ``assessment`` was read with.
+    """
+    wanted = {
+        "district": assessment.district_id,
+        "assessment": assessment.pk,
+        "version": assessment.current_version_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD_ITEMS, wanted)
+        rows = cursor.fetchall()
+    if not rows:
+        raise ItemsChanged
+    return state_of(rows)
+
+
 def held_papers(
     assessment: Assessment,
     section_ids: frozenset[int],
@@ -65,9 +107,8 @@ def held_papers(
     """
     held: dict[int, HeldPaper] = {}
     refused: dict[int, str] = {}
-    rows = {row.student_id: row for row in locked_rows(assessment, ((student, attempt) for student in edits)).values()}
-    for student_id, local_id, name in _names(assessment, rows):
-        row = rows[student_id]
+    for row, local_id, name in _locked(assessment, sorted(edits), attempt):
+        student_id = row.student_id
         if row.section_id not in section_ids:
             refused[student_id] = NOT_HERE
         elif row.version_id != assessment.current_version_id:
@@ -90,13 +131,17 @@ def held_papers(
     return held, refused
 
 
-def _names(assessment: Assessment, student_ids: Collection[int]) -> list[tuple[int, str, str]]:
-    """Id, the district's own id and name of these students."""
-    if not student_ids:
-        return []
+def _locked(assessment: Assessment, student_ids: list[int], attempt: int) -> list[tuple[PaperRow, str, str]]:
+    """The rows that are there, locked in one order for everybody, with the district's own id and name of each."""
     with connection.cursor() as cursor:
-        cursor.execute(_NAMES, [assessment.district_id, list(student_ids)])
-        return [(pk, local_id, f"{family}, {given}") for pk, local_id, family, given in cursor.fetchall()]
+        cursor.execute(_HOLD_PAPERS, [assessment.district_id, assessment.pk, student_ids, attempt])
+        found = cursor.fetchall()
+    papers = []
+    for *columns, local_id, family, given in found:
+        row = PaperRow(*columns)
+        row = row._replace(cells=tuple(row.cells), answers=tuple(row.answers))
+        papers.append((row, local_id, f"{family}, {given}"))
+    return papers
 
 
 def _padded(row: PaperRow) -> list[str]:

@@ -119,7 +119,7 @@ def save_results(
             "This CFA is still being built, so it takes no results yet.",
             "Lock its items and its cut first.",
         )
-    _check_cells_fit(papers, maxima=_held_items(assessment))
+    check_cells_fit(papers, maxima=_held_items(assessment))
     if existing is None:
         existing = locked_rows(assessment, (paper.place for paper in papers))
     papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
@@ -134,7 +134,7 @@ def save_results(
         upload=upload,
         version_before=version_before,
         papers=len(papers),
-        cells=sum(_cells_changed(paper, existing.get(paper.place)) for paper in papers),
+        cells=sum(cells_changed(paper, existing.get(paper.place)) for paper in papers),
     )
     insert_history(change, history)
     request_run(assessment=assessment, actor=actor, gently=gently)
@@ -155,7 +155,7 @@ def _held_items(assessment: Assessment) -> list[int]:
     return row[2]
 
 
-def _check_cells_fit(papers: Sequence[NewPaper], *, maxima: Sequence[int]) -> None:
+def check_cells_fit(papers: Sequence[NewPaper], *, maxima: Sequence[int]) -> None:
     """The last guard before the database: pages and files have said this in their own words long before."""
     statuses = set(ResultStatus.values)
     for paper in papers:
@@ -195,7 +195,6 @@ def _write(
     for paper in papers:
         row = existing.get(paper.place)
         teacher = teachers.get(paper.section_id)
-        first_scores = today if _has_scores(paper) else None
         after = PaperRow(
             student_id=paper.student_id,
             attempt=paper.attempt,
@@ -206,7 +205,7 @@ def _write(
             status=paper.status,
             cells=paper.cells,
             answers=paper.answers,
-            scored_on=(row.scored_on if row else None) or first_scores,
+            scored_on=first_scored_on(paper, row, today),
             row_version=paper.based_on + 1 if row else saves + 1,
         )
         history.append(PaperChange(paper.place, row, after if paper.status else None))
@@ -216,8 +215,11 @@ def _write(
     return history
 
 
-def _has_scores(paper: NewPaper) -> bool:
-    return paper.status == ResultStatus.SCORED and any(cell != EMPTY for cell in paper.cells)
+def first_scored_on(paper: NewPaper, row: PaperRow | None, today: datetime.date) -> datetime.date | None:
+    """The day the paper got its first scores; None as long as it has none."""
+    if row and row.scored_on:
+        return row.scored_on
+    return today if paper.status == ResultStatus.SCORED and any(cell != EMPTY for cell in paper.cells) else None
 
 
 def _insert(assessment: Assessment, rows: Sequence[PaperRow]) -> None:
@@ -279,6 +281,7 @@ def record_change(
     return change
 
 
-def _cells_changed(paper: NewPaper, row: PaperRow | None) -> int:
+def cells_changed(paper: NewPaper, row: PaperRow | None) -> int:
+    """How many scores are new or different."""
     before = row.cells if row else (EMPTY,) * len(paper.cells)
     return sum(map(operator.ne, before, paper.cells))

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q
@@ -154,7 +154,11 @@ def grid_state(assessment: Assessment) -> GridState:
     with connection.cursor() as cursor:
         district_id, pk = assessment.district_id, assessment.pk
         cursor.execute(_STATE, [district_id, pk, district_id, assessment.current_version_id])
-        rows = cursor.fetchall()
+        return state_of(cursor.fetchall())
+
+
+def state_of(rows: Sequence[tuple[Any, ...]]) -> GridState:
+    """Of rows of counts and items in order; a single one without an item when there are none."""
     (begun, ended, *_), *_ = rows
     items = [row[2:] for row in rows if row[2] is not None]
     place = {row[0]: at for at, row in enumerate(items)}

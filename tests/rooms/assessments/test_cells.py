@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.access import access_entry, access_papers
-from assessments.actions import CellEdit, save_cells
+from assessments.actions import CellEdit, cells, one_paper, save_cells
 from assessments.actions.cells import CellsSaved
 from assessments.actions.held_papers import NOT_HERE
 from assessments.entry import SCORED_WITHOUT_SCORES, SCORES_AND_AWAY
@@ -22,6 +22,7 @@ from plc.schools.access import entrance
 from plc.schools.models import Enrollment, Section, SectionStaff
 from plc.tenancy import person
 from teams.models import RoleTerm
+from tests.rooms.assessments.papers import once
 from tests.world import DAY, Person, World, sign_in, url
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,62 @@ class TestSaving:
     def test_a_paper_scored_after_the_window_is_late(self, world: World) -> None:
         saved = save(world, world.alice, edit(world, "", "2"), today=world.cfa.closes_on + DAY)
         assert saved.students[0].late
+
+
+class TestOnePaper:
+    """A single paper goes through a statement of its own; what holds for many holds there."""
+
+    def test_whoever_enters_the_first_score_in_the_same_moment_is_merged_with(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Bob's paper is not there when Alice's batch looks for it, and is when hers is written."""
+
+        def bob_is_faster() -> None:
+            assert states(save(world, world.bob, edit(world, "", "3", item=4))) == [("saved", "3")]
+
+        monkeypatch.setattr(cells, "save_paper", once(one_paper.save_paper, bob_is_faster))
+        saved = save(world, world.alice, edit(world, "", "1"))
+        row = paper(world)
+        assert row is not None and row.cells == [-1, -1, -1, 100, 300]
+        assert (states(saved), saved.mark) == ([("saved", "1")], "2.0")
+        with world.inside():
+            assert ResultChange.objects.count() == Change.objects.count() == 2
+
+    def test_a_paper_taken_away_and_entered_anew_gets_no_version_back(self, world: World) -> None:
+        versions = []
+        for was, now in (("", "1"), ("1", "2"), ("2", ""), ("", "1")):
+            save(world, world.alice, edit(world, was, now))
+            row = paper(world)
+            versions.append(row.row_version if row else 0)
+        assert versions[3] > max(versions[:3])
+
+    def test_the_teacher_is_the_lead_of_the_day_of_the_test_and_stays(self, world: World) -> None:
+        with world.inside():
+            SectionStaff.objects.create(
+                section=world.sections[3], staff=world.bob.staff, starts_on=world.today - 50 * DAY, is_lead=False
+            )
+        save(world, world.alice, edit(world, "", "1", section=3))
+        with world.inside():
+            SectionStaff.objects.filter(section=world.sections[3]).update(is_lead=False)
+        save(world, world.alice, edit(world, "1", "2", section=3))
+        row = paper(world, section=3)
+        assert row is not None
+        assert (row.teacher_id, row.section_id, row.cells[3]) == (world.charlie.staff.pk, world.sections[3].pk, 200)
+
+    def test_the_history_says_what_was_and_is(self, world: World) -> None:
+        save(world, world.alice, edit(world, "", "b", item=0))
+        save(world, world.bob, edit(world, "b", "c", item=0))
+        with world.inside():
+            first, second = ResultChange.objects.select_related("change").order_by("change__data_version")
+        assert (first.section_before_id, first.status_before, first.cells_before, first.answers_before) == (
+            *(None, ""),
+            *([], []),
+        )
+        assert (second.section_before_id, second.status_before) == (world.sections[0].pk, "scored")
+        assert (second.answers_before[0], second.answers_after[0], second.status_after) == ("B", "C", "scored")
+        change = second.change
+        assert (change.kind, change.papers, change.cells, change.made_by_id) == ("entry", 1, 1, world.bob.staff.pk)
+        assert (change.version_id, change.data_version) == (world.version.pk, 2)
 
 
 class TestStatus:
@@ -389,7 +446,7 @@ class TestAddress:
         sign_in(client, world.alice)
         assert self.post(client, world, edits=[0] * 3001).status_code == 413
 
-    def test_saving_takes_no_more_queries_for_many_cells_than_for_one(self, world: World, client: Client) -> None:
+    def test_saving_takes_no_more_queries_for_many_papers_than_for_two(self, world: World, client: Client) -> None:
         sign_in(client, world.alice)
         many = [
             self.plain(world, student=student.pk, section=section.pk, item=item.pk, now="A" if item.options else "1")
@@ -397,12 +454,15 @@ class TestAddress:
             for student in students
             for item in world.items
         ]
+        one, new = (self.plain(world, student=student.pk) for student in world.students[0][:2])
+        two = [{**one, "item": world.items[4].pk}, new]
         counts = []
-        for edits in ([self.plain(world)], many):
+        for edits in ([one], two, many):
             with CaptureQueriesContext(connection) as asked:
-                self.post(client, world, edits=edits)
+                assert self.post(client, world, edits=edits).status_code == 200
             counts.append(len(asked))
-        assert counts[1] <= counts[0]
+        assert counts[0] < counts[1]
+        assert counts[2] <= counts[1]
         with world.inside():
             assert Result.objects.count() == 12
 
