@@ -48,6 +48,9 @@ def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_when_there
     open_grid(page, cfa, 2)
     address, (first, second, third, *_) = page.url, students_of(page)
     wait_until(lambda: is_ready_for_offline(page), "the worker is there")
+    # What somebody else left on this device goes when the next person opens a grid.
+    page.evaluate(KEEP_A_PAGE)
+    open_grid(page, cfa, 2)
     cell(page, 0, 1).click()
     page.keyboard.type("12")
     state(page, "Saved at")
