@@ -198,7 +198,7 @@ def summary_of(counts: PlanCounts, address: str = "") -> tuple[components.Summar
     return (
         count(counts.new_cells, "new scores", _students(counts.new_students), "new"),
         count(counts.changed_cells, "changed scores", _students(counts.changed_students), "changed"),
-        count(counts.unchanged_cells, "unchanged", _students(counts.unchanged_students), ""),
+        count(counts.unchanged_cells, "unchanged", f"{_students(counts.unchanged_students)} with nothing new", ""),
         count(counts.problem_cells + counts.problem_rows, "with a problem", "these are left out", "problems"),
         count(counts.unmatched, "rows without a student", "left out until matched", "unmatched"),
     )

@@ -60,7 +60,7 @@ def what_changed(
         .count(),
         corrections=_corrections(assessment, changes),
         versions=tuple(
-            f"The items were changed to version {number}{f': {reason}' if reason else ''}."
+            _of_version(number, reason)
             for number, reason in changes.filter(kind=ChangeKind.VERSION)
             .order_by("data_version")
             .values_list("version__number", "version__reason")
@@ -99,3 +99,9 @@ def _correction(line: CorrectionLine) -> str:
     anew = f" ({papers} {'paper' if papers == 1 else 'papers'} scored anew)" if papers else ""
     kind = "Taken back" if line.is_undo else "Corrected"
     return f"{kind}: {line.words}{anew}."
+
+
+def _of_version(number: int, reason: str) -> str:
+    """The reason is a person's own sentence, with its full stop or without."""
+    why = reason.rstrip(" .")
+    return f"The items were changed to version {number}{f': {why}' if why else ''}."

@@ -157,7 +157,7 @@ def history_lines(assessment: Assessment, pieces: Sequence[Sequence[Save]]) -> l
     changes = {
         row.pk: row
         for row in Change.objects.filter(pk__in=pks)
-        .select_related("made_by", "upload")
+        .select_related("made_by", "upload", "version")
         .defer("upload__content", "upload__plan", "upload__mapping")
     }
     touched: dict[int, set[int]] = defaultdict(set)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import apply_upload, revert_upload
+from assessments.actions import add_items, apply_upload, begin_version, revert_upload, use_version
 from assessments.actions.decisions import counted_as, fixed_key
 from assessments.cells import BLANK, EMPTY, EXEMPT
 from assessments.models import Assessment, Change, EntryConflict, ItemScoring, Result, ResultStatus
@@ -20,6 +20,7 @@ from assessments.queries import roster, section_progress
 from assessments.reporting import gather_inputs
 from assessments.timeline import ListedItem, Save, cell_changes, cell_words, pieces_of_work
 from plc.schools.models import Enrollment, SectionStaff
+from tests.rooms.assessments.building import question
 from tests.rooms.assessments.papers import FULL, HALF, class_csv, paper, previewed, result_of, save
 from tests.rooms.assessments.test_corrections import answered, cfa, item, made, scored
 from tests.world import World, more_students, sign_in, url
@@ -143,6 +144,23 @@ class TestTheWholeCfa:
         text = page.content.decode().partition("<table")[2]
         assert there in text
         assert not_there not in text
+
+    def test_a_version_says_which_and_why(self, scored: World, client: Client) -> None:
+        with scored.inside():
+            begin_version(actor=scored.alice.staff, assessment=scored.cfa)
+            add_items(actor=scored.alice.staff, assessment=scored.cfa, words=question(scored.ratios), count=1)
+            use_version(
+                actor=scored.alice.staff, assessment=scored.cfa, today=scored.today, reason="Item 2 had no graph."
+            )
+        page = sign_in(client, scored.alice).get(url("assessments:history", scored.cfa)).content.decode()
+        assert "Version 2 <small>(Item 2 had no graph.)</small>" in page
+        assert "0 scores of" not in page
+
+    def test_a_teacher_comes_to_it_from_the_grid(self, scored: World, client: Client) -> None:
+        with scored.inside():
+            student = scored.students[1][0]
+        page = sign_in(client, scored.bob).get(url("assessments:section_entry", scored.cfa, scored.sections[1]))
+        assert url("assessments:student_history", scored.cfa, student) in page.content.decode()
 
     def test_it_is_the_facilitators_page(self, scored: World, client: Client) -> None:
         assert sign_in(client, scored.bob).get(url("assessments:history", scored.cfa)).status_code == 404

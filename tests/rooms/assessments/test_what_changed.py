@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from assessments.actions import add_items, begin_version, use_version
 from assessments.actions.decisions import counted_as, fixed_key
 from assessments.models import Assessment, ItemScoring, ReportRun, Result
 from assessments.queries.changes import what_changed
 from assessments.tasks import compute_report
 from assessments.what_changed import PaperCounts, WhatChanged, said
 from teams.models import Disclosure, Team
+from tests.rooms.assessments.building import question
 from tests.rooms.assessments.drawn import reader
 from tests.rooms.assessments.papers import FULL, HALF, paper, result_of, save
 from tests.rooms.assessments.test_corrections import answered, cfa, item, made, scored, undone
@@ -35,6 +37,15 @@ def between(world: World, first: ReportRun, second: ReportRun, *own: int) -> Wha
 
 @pytest.mark.django_db
 class TestCounting:
+    def test_a_reason_with_its_own_full_stop_gets_no_second_one(self, scored: World) -> None:
+        first = run(scored)
+        with scored.inside():
+            begin_version(actor=scored.alice.staff, assessment=scored.cfa)
+            add_items(actor=scored.alice.staff, assessment=scored.cfa, words=question(scored.ratios), count=1)
+            use_version(actor=scored.alice.staff, assessment=scored.cfa, today=scored.today, reason="It had no graph.")
+        changed = between(scored, first, run(scored))
+        assert changed.versions == ("The items were changed to version 2: It had no graph.",)
+
     def test_new_changed_and_late_papers_are_counted_once_each(self, scored: World) -> None:
         first = run(scored)
         with scored.inside():
