@@ -17,7 +17,10 @@ def links(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
     inside = [link for link in plain if request.path.startswith(link.url)]
     current = max(inside, key=lambda link: len(link.url), default=None)
     if current is not None and current.url != request.path and current.icon == "home":
-        current = None  # every address of the district begins with the home page's
+        # Every address of the district begins with the home page's; an upload's does not begin with its CFA's.
+        match = request.resolver_match
+        is_of_cfas = match is not None and match.app_name == "assessments"
+        current = next((link for link in plain if is_of_cfas and link.icon == "chart"), None)
     return tuple(Link(link.label, link.url, link.icon, current=link is current) for link in plain)
 
 

@@ -102,6 +102,12 @@ class TestRowsThatDoNotFit:
         response = client.post(url("assessments:upload_apply", upload), {"plan": upload.plan_digest})
         assert response.status_code == 302
 
+    def test_it_stands_among_the_cfas(self, world: World, client: Client) -> None:
+        self.preview(world, client, "000998,1,1,1,2,3")
+        with world.inside():
+            page = client.get(url("assessments:upload_preview", Upload.objects.get())).content.decode()
+        assert f'<a href="{url("assessments:cfas")}" aria-current="page"' in page
+
     def test_unknown_students(self, world: World, client: Client) -> None:
         page = self.preview(world, client, "000998,1,1,1,2,3", "000999,1,1,1,2,3")
         assert "2 rows without a student" in page
