@@ -60,8 +60,8 @@ const outbox = openOutbox({
   person: root.dataset.person,
   scope: root.dataset.scope,
   onState: (state, detail) => saveState.show(unwritten.length && state === "saved" ? "saving" : state, detail),
-  onResults: ({ results, students }) => whenReady(() => arrived(papers.settle(results), students)),
-  onRemote: ({ students, conflicts, items }) => (items ? location.reload() : whenReady(() => arrived(new Set(), students, conflicts))),
+  onResults: ({ results, students }) => whenReady(() => arrived(() => papers.settle(results).addAll(papers.take(students)))),
+  onRemote: ({ students, conflicts, items }) => (items ? location.reload() : whenReady(() => arrived(() => papers.take(students).addAll(papers.replaceConflicts(conflicts))))),
 });
 papers.replay(await outbox.pending());
 
@@ -98,11 +98,9 @@ function stay(row, column, act) {
 }
 
 // Saved papers, ours or somebody else's: the cells that differ are painted where they stand.
-function arrived(rows, students = [], conflicts = null) {
+function arrived(takeIn) {
   const before = papers.conflicts.size;
-  for (const row of papers.take(students)) rows.add(row);
-  if (conflicts) for (const row of papers.replaceConflicts(conflicts)) rows.add(row);
-  sheet.paintRows(rows);
+  sheet.paint(takeIn());
   if (papers.conflicts.size > before) voice.say("A cell was entered by two people. Choose one of both values.");
 }
 

@@ -13,6 +13,7 @@ export class Papers {
     this.statusNames = new Map(payload.statuses);
     this.students = payload.students.map(paper);
     this.rowOf = new Map(this.students.map((student, row) => [paperKey(student), row]));
+    this.rowById = new Map(this.students.map((student, row) => [student.id, row]));
     this.columnOf = new Map(this.items.map((item, column) => [item.id, column]));
     this.underWay = new Map();
     this.conflicts = new Map();
@@ -155,22 +156,22 @@ export class Papers {
     return edit;
   }
 
-  // --- what comes back from the server; each returns the rows to paint
+  // --- what comes back from the server; each returns what to paint: columns (and STATUS) by row
 
   settle(results) {
-    const rows = new Set();
+    const touched = new Touched();
     for (const result of results) {
       const column = result.item === null ? STATUS : this.columnOf.get(result.item);
       const key = placeKey(result.student, column);
       // A newer edit of the same cell is on its way: its own answer will say what stands.
       if (this.underWay.get(key) !== result.edit) continue;
       this.underWay.delete(key);
-      const row = this.students.findIndex((student) => student.id === result.student);
-      if (row < 0 || column === undefined) continue;
-      if (result.state !== "saved") this.#stands(row, column, result);
-      rows.add(row);
+      const row = this.rowById.get(result.student);
+      if (row === undefined || column === undefined || result.state === "saved") continue;
+      this.#stands(row, column, result);
+      touched.add(row, column);
     }
-    return rows;
+    return touched;
   }
 
   // Refused or offered only: what is saved stands in the cell again, and the note below says the rest.
@@ -198,31 +199,32 @@ export class Papers {
 
   // Papers as saved now; a cell whose own edit is still on its way keeps what this person sees.
   take(students) {
-    const rows = new Set();
+    const touched = new Touched();
     for (const fresh of students) {
       const row = this.rowOf.get(paperKey(fresh));
       if (row === undefined) continue;
       const student = this.students[row];
       fresh.cells.forEach((cell, column) => {
-        if (this.underWay.has(placeKey(student.id, column))) return;
+        const isSame = student.cells[column] === cell && student.answers[column] === fresh.answers[column] && student.texts[column] === fresh.texts[column];
+        if (isSame || this.underWay.has(placeKey(student.id, column))) return;
         student.cells[column] = cell;
         student.answers[column] = fresh.answers[column];
         student.texts[column] = fresh.texts[column];
+        touched.add(row, column);
       });
-      if (!this.underWay.has(placeKey(student.id, STATUS))) student.status = fresh.status;
-      student.late = fresh.late;
-      student.by = fresh.by;
-      rows.add(row);
+      const status = this.underWay.has(placeKey(student.id, STATUS)) ? student.status : fresh.status;
+      if (student.status !== status || student.late !== fresh.late) touched.add(row, STATUS);
+      Object.assign(student, { status, late: fresh.late, by: fresh.by });
     }
-    return rows;
+    return touched;
   }
 
   // Edits of an earlier visit that never reached the server: shown as they were typed.
   replay(edits) {
     for (const edit of edits) {
-      const row = this.students.findIndex((student) => student.id === edit.student);
+      const row = this.rowById.get(edit.student);
       const column = edit.item === null ? STATUS : this.columnOf.get(edit.item);
-      if (row < 0 || column === undefined) continue;
+      if (row === undefined || column === undefined) continue;
       const student = this.students[row];
       this.#show(student, column, edit.now);
       this.underWay.set(placeKey(student.id, column), edit.edit);
@@ -230,17 +232,32 @@ export class Papers {
   }
 
   replaceConflicts(conflicts) {
-    const rows = new Set([...this.conflicts.values()].map((each) => each.row));
+    const touched = new Touched();
+    for (const { row, column } of this.conflicts.values()) touched.add(row, column);
     this.conflicts.clear();
     for (const conflict of conflicts) {
-      const row = this.students.findIndex((student) => student.id === conflict.student);
+      const row = this.rowById.get(conflict.student);
       const column = conflict.item === null ? STATUS : this.columnOf.get(conflict.item);
-      if (row < 0 || column === undefined) continue;
+      if (row === undefined || column === undefined) continue;
       if (this.underWay.has(placeKey(conflict.student, column))) continue;
       this.conflicts.set(placeKey(conflict.student, column), { ...conflict, row, column });
-      rows.add(row);
+      touched.add(row, column);
     }
-    return rows;
+    return touched;
+  }
+}
+
+// Columns by row, without repeats.
+class Touched extends Map {
+  add(row, ...columns) {
+    const known = this.get(row);
+    if (known) for (const column of columns) known.add(column);
+    else this.set(row, new Set(columns));
+  }
+
+  addAll(others) {
+    for (const [row, columns] of others) this.add(row, ...columns);
+    return this;
   }
 }
 

@@ -57,10 +57,6 @@ export class Sheet {
     for (const watcher of this.watchers) watcher(touched);
   }
 
-  paintRows(rows) {
-    this.paint(new Map([...rows].map((row) => [row, this.papers.items.map((_, column) => column)])));
-  }
-
   // --- what a person asks for
 
   clear() {
