@@ -24,6 +24,12 @@ KEEP_A_PAGE = """async () => {
 }"""
 
 
+# As private windows of some browsers answer.
+NOTHING_IS_KEPT = """IDBFactory.prototype.open = () => {
+  throw new DOMException("A mutation operation was attempted on a database that did not allow mutations.", "InvalidStateError");
+};"""
+
+
 @pytest.fixture(scope="module")
 def cfa(stack: LiveStack) -> Iterator[int]:
     yield cfa_with(stack, "Grid without a network", ITEMS)
@@ -149,6 +155,25 @@ def test_a_lost_session_keeps_what_was_typed_and_signing_out_says_so(
     state(page, "Saved at")
     assert saved_cells(stack, cfa)[student] == [200, -1, -1, -1]
     assert other.evaluate(KEPT) == {"edits": 0, "pages": 0}
+
+
+def test_a_browser_that_keeps_nothing_still_takes_scores_and_says_what_a_closed_tab_would_lose(
+    visitors: Visitors, stack: LiveStack, cfa: int
+) -> None:
+    page = visitors.person("Maya Okafor")
+    page.add_init_script(NOTHING_IS_KEPT)
+    open_grid(page, cfa, 4)
+    expect(page.locator("#nothing-kept")).to_contain_text("a score not yet sent would be lost")
+    student = students_of(page)[0]
+    cell(page, 0, 1).click()
+    page.keyboard.type("12")
+    state(page, "Saved at")
+    assert saved_cells(stack, cfa)[student] == [100, 200, -1, -1]
+    with visitors.watch.without_network(page.context):
+        page.keyboard.type("3")
+        state(page, "No connection: 1 change is only in this tab")
+    state(page, "Saved at")
+    assert saved_cells(stack, cfa)[student] == [100, 200, 300, -1]
 
 
 def _sign_out(page: Page) -> None:

@@ -64,6 +64,11 @@ const outbox = openOutbox({
   onRemote: ({ students, conflicts, items }) => (items ? location.reload() : whenReady(() => arrived(() => papers.take(students).addAll(papers.replaceConflicts(conflicts))))),
 });
 papers.replay(await outbox.pending());
+if (!(await outbox.lasts())) {
+  byId("nothing-kept").hidden = false;
+  saveState.outlivesTab = false;
+  addEventListener("beforeunload", (event) => saveState.state !== "saved" && event.preventDefault());
+}
 
 const table = new Table(papers, byId("grid-scroll"), root.dataset.where);
 const selection = new Selection(table);

@@ -16,6 +16,7 @@ export class SaveState {
     this.state = "saved";
     this.savedAt = null;
     this.shown = "";
+    this.outlivesTab = true;
     chip.hidden = false;
   }
 
@@ -36,7 +37,7 @@ export class SaveState {
   }
 
   #words(state, { pending = 0, reason = "" }) {
-    const waiting = pending ? `${counted(pending, "change")} ${pending === 1 ? "is" : "are"} kept on this device` : "";
+    const waiting = pending ? `${counted(pending, "change")} ${pending === 1 ? "is" : "are"} ${this.outlivesTab ? "kept on this device" : "only in this tab"}` : "";
     if (state === "saved") return this.savedAt ? `Saved at ${this.savedAt.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : "All saved";
     if (state === "saving") return "Saving";
     if (state === "offline") return waiting ? `No connection: ${waiting}` : "No connection";
