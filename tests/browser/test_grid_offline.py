@@ -26,7 +26,7 @@ KEEP_A_PAGE = """async () => {
 
 # As private windows of some browsers answer.
 NOTHING_IS_KEPT = """IDBFactory.prototype.open = () => {
-  throw new DOMException("A mutation operation was attempted on a database that did not allow mutations.", "InvalidStateError");
+  throw new DOMException("The database does not allow mutations.", "InvalidStateError");
 };"""
 
 
