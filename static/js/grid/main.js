@@ -70,7 +70,7 @@ if (!(await outbox.lasts())) {
   addEventListener("beforeunload", (event) => saveState.state !== "saved" && event.preventDefault());
 }
 
-const table = new Table(papers, byId("grid-scroll"), root.dataset.where);
+const table = new Table(papers, byId("grid-scroll"), root.dataset);
 const selection = new Selection(table);
 const notes = new Notes(papers, table, root.dataset.personName);
 const totals = new Totals(papers, { label: document.querySelector("#grid-progress label"), bar: byId("grid-done"), mend: byId("to-mend"), choose: byId("to-choose") });

@@ -51,12 +51,14 @@ export class Papers {
     let possible = 0;
     let entered = 0;
     student.cells.forEach((cell, column) => {
-      if (cell === EMPTY) return;
-      entered += 1;
-      if (cell === EXEMPT) return;
-      earned += Math.max(cell, 0);
-      possible += this.items[column].max;
+      const item = this.items[column];
+      if (cell !== EMPTY) entered += 1;
+      const counts = countedCell(cell, item);
+      if (counts === null || counts === EMPTY || counts === EXEMPT) return;
+      earned += Math.max(counts, 0);
+      possible += item.max;
     });
+    if (!entered) possible = 0;
     const toChoose = [...this.conflicts.values()].filter((each) => each.row === row).length;
     const toMend = student.faults.size + (student.wish === undefined ? 0 : 1);
     const away = this.isAway(row);
@@ -259,6 +261,12 @@ class Touched extends Map {
     for (const [row, columns] of others) this.add(row, ...columns);
     return this;
   }
+}
+
+// As `counted_cell` of assessments/cells.py: nothing for a dropped item, full points where everyone is credited.
+function countedCell(cell, { max, scoring }) {
+  if (scoring === "dropped") return null;
+  return scoring === "credited" && cell !== EXEMPT ? max : cell;
 }
 
 function paper(student) {

@@ -12,7 +12,7 @@ export class Pointer {
   }
 
   #down(event) {
-    if (event.button !== 0 || event.target.closest("input, select, button, .cell-note")) return;
+    if (event.button !== 0 || event.target.closest("a, input, select, button, .cell-note")) return;
     const place = this.table.placeOf(event.target);
     const column = this.#columnHead(event.target);
     if (!place && column === null) return;
@@ -33,7 +33,7 @@ export class Pointer {
   }
 
   #click(event) {
-    if (event.target.closest("input, select, button, .cell-note")) return;
+    if (event.target.closest("a, input, select, button, .cell-note")) return;
     const place = this.table.placeOf(event.target);
     if (!place) return;
     const touch = event.pointerType === "touch";

@@ -2,12 +2,13 @@
 // 0 the name, 1 … K the items, K + 1 the points, K + 2 the status. The model knows items from 0 and STATUS.
 
 import { EMPTY, pointsText } from "./grammar.js";
-import { chip, element } from "./pieces.js";
+import { chip, element, icon } from "./pieces.js";
 import { SCORED, STATUS } from "./papers.js";
 
 export class Table {
-  constructor(papers, place, where) {
+  constructor(papers, place, { where, history }) {
     this.papers = papers;
+    this.history = history;
     this.items = papers.items.length;
     this.pointsColumn = this.items + 1;
     this.statusColumn = this.items + 2;
@@ -31,6 +32,10 @@ export class Table {
 
   get height() {
     return this.rows.length;
+  }
+
+  historyOf(row) {
+    return this.history.replace("/students/0/", `/students/${this.papers.students[row].id}/`);
   }
 
   // --- where a cell is, in the model's words and in the eye's
@@ -71,7 +76,10 @@ export class Table {
       if (item.prompt) head.title = item.prompt;
       head.append(element("span", { class: "visually-hidden" }, "Item "), item.label, element("small", {}, `of ${pointsText(item.max)}`));
       if (item.target) head.append(element("small", { class: "target" }, item.target));
-      if (item.scoring === "dropped") head.append(element("small", {}, "not counted"));
+      if (item.scoring === "dropped") {
+        head.append(element("small", {}, "dropped"));
+        head.setAttribute("data-dropped", "");
+      }
       if (item.scoring === "credited") head.append(element("small", {}, "all credited"));
       line.append(head);
     });
@@ -104,9 +112,12 @@ export class Table {
 
   #line(student, row) {
     const line = element("tr", { "aria-rowindex": String(row + 2) });
-    const cells = [element("th", { scope: "row" }, element("span", { class: "name" }, student.name))];
-    this.papers.items.forEach((_, column) => {
-      cells.push(element("td", { class: this.#opensTarget(column) ? "score first-of-target" : "score" }, boxed()));
+    const past = element("a", { class: "past", href: this.historyOf(row), tabindex: "-1", title: "History of this paper", "aria-label": `History of the paper of ${student.name}` }, icon("clock"));
+    const cells = [element("th", { scope: "row" }, element("span", { class: "name" }, student.name), past)];
+    this.papers.items.forEach((item, column) => {
+      const cell = element("td", { class: this.#opensTarget(column) ? "score first-of-target" : "score" }, boxed());
+      if (item.scoring === "dropped") cell.setAttribute("data-dropped", "");
+      cells.push(cell);
     });
     cells.push(element("td", { class: "sum", "aria-readonly": "true" }, boxed()), element("td", { class: "state" }, boxed()));
     line.append(...cells);

@@ -31,6 +31,7 @@ export class Typing {
     const { row, column } = this.selection;
     if (!this.table.isScore(column)) {
       if (column === this.table.pointsColumn) return false;
+      if (column === 0 && character.toLowerCase() === "h") location.assign(this.table.historyOf(row));
       const status = STATUS_KEYS[character.toLowerCase()];
       if (status) this.sheet.setStatus(status);
       return Boolean(status);
