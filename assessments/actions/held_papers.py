@@ -21,18 +21,22 @@ OTHER_ITEMS = "This paper was scored on other items. Open the page again to see 
 # Asked with each score somebody types, so each asks for all that is needed at once.
 #
 # Whoever changes the items locks the CFA's row for update. A key share is what a new result's reference takes anyway,
-# and does not make two saves wait for each other.
+# and does not make two saves wait for each other. Somebody who had to wait for the row gets its newest form, but the
+# items as they were before the wait, perhaps with a key that has been corrected since: the first column says so.
 _HOLD_ITEMS: Final = """
 WITH held AS (
-    SELECT district_id, id, current_version_id FROM assessments_assessment
+    SELECT district_id, id, current_version_id, data_version FROM assessments_assessment
     WHERE district_id = %(district)s AND id = %(assessment)s AND current_version_id = %(version)s
       AND locked_at IS NOT NULL FOR KEY SHARE
 )
-SELECT counted.begun, counted.ended, item.id, item.position, item.label, item.max_cell, item.key, item.options
+SELECT held.data_version = seen.data_version, counted.begun, counted.ended, item.id, item.position, item.label, item.max_cell, item.key, item.options
 FROM held CROSS JOIN (
     SELECT count(*) AS begun, count(resolved_at) AS ended FROM assessments_entryconflict
     WHERE district_id = %(district)s AND assessment_id = %(assessment)s
 ) counted
+CROSS JOIN (
+    SELECT data_version FROM assessments_assessment WHERE district_id = %(district)s AND id = %(assessment)s
+) seen
 LEFT JOIN assessments_item item ON item.district_id = held.district_id AND item.version_id = held.current_version_id
 ORDER BY item.position
 """
@@ -85,11 +89,14 @@ def held_state(assessment: Assessment) -> GridState:
         "version": assessment.current_version_id,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD_ITEMS, wanted)
-        rows = cursor.fetchall()
-    if not rows:
-        raise ItemsChanged
-    return state_of(rows)
+        is_of_one_moment = False
+        while not is_of_one_moment:
+            cursor.execute(_HOLD_ITEMS, wanted)
+            rows = cursor.fetchall()
+            if not rows:
+                raise ItemsChanged
+            is_of_one_moment = rows[0][0]
+    return state_of([row[1:] for row in rows])
 
 
 def held_papers(
