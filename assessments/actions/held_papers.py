@@ -29,7 +29,8 @@ WITH held AS (
     WHERE district_id = %(district)s AND id = %(assessment)s AND current_version_id = %(version)s
       AND locked_at IS NOT NULL FOR KEY SHARE
 )
-SELECT held.data_version = seen.data_version, counted.begun, counted.ended, item.id, item.position, item.label, item.max_cell, item.key, item.options
+SELECT held.data_version = seen.data_version, counted.begun, counted.ended,
+    item.id, item.position, item.label, item.max_cell, item.key, item.options
 FROM held CROSS JOIN (
     SELECT count(*) AS begun, count(resolved_at) AS ended FROM assessments_entryconflict
     WHERE district_id = %(district)s AND assessment_id = %(assessment)s
