@@ -84,7 +84,7 @@ def test_one_student_is_said_once_and_known_from_then_on(visitors: Visitors, sta
     page.get_by_role("button", name="Cancel, keep everything as it is").click()
     open_cfa(page)
     page.get_by_role("link", name="Upload results").click()
-    page.get_by_role("link", name="What your team has said").click()
+    page.get_by_role("link", name="Files and IDs your team knows").click()
     expect(page.get_by_role("row", name=re.compile("Our scanner"))).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Forget zg-77").click()

@@ -4,7 +4,7 @@ Pages that no link leads to, such as a form that came back with something to men
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -62,16 +62,12 @@ class Look:
     scheme: str
 
     @property
-    def is_for_axe(self) -> bool:
-        """A narrow page has the wide one's colors: in the dark once is enough."""
-        return self.scheme == "light" or self.width == WIDE
-
-    @property
     def rules(self) -> tuple[str, ...]:
         """All of axe's rules in light; in dark only the one that colors can break."""
         return () if self.scheme == "light" else ("color-contrast",)
 
 
+_seen_in_the_dark: set[str] = set()
 LOOKS = tuple(Look(width, scheme) for width in (WIDE, NARROW) for scheme in ("light", "dark"))
 
 
@@ -124,9 +120,9 @@ def _links(page: Page) -> list[str]:
     return page.eval_on_selector_all("a[href]", "found => found.map(each => each.href.split('#')[0])")
 
 
-def looked_at(stop: Stop) -> Iterator[Look]:
-    """The page in each way of looking, without loading it again."""
-    for look in LOOKS:
+def looked_at(stop: Stop, looks: Iterable[Look] = LOOKS) -> Iterator[Look]:
+    """The page in each of these ways of looking, without loading it again."""
+    for look in looks:
         stop.page.set_viewport_size({"width": look.width, "height": HEIGHT})
         stop.page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
         yield look
@@ -137,13 +133,16 @@ def looked_at(stop: Stop) -> Iterator[Look]:
 def faults_of(stop: Stop) -> list[str]:
     """What is wrong with the page in any way of looking: it scrolls sideways, or axe has something to say."""
     found = []
-    for look in looked_at(stop):
+    # A shape has the same colors for everybody, wide and narrow: one look in the dark is enough.
+    dark = Look(WIDE, "dark")
+    looks = [look for look in LOOKS if look.scheme == "light" or (look == dark and stop.shape not in _seen_in_the_dark)]
+    _seen_in_the_dark.add(stop.shape)
+    for look in looked_at(stop, looks):
         where = f"{stop.walker.role} {stop.shape} at {look.width} px, {look.scheme}"
         too_wide = stop.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if too_wide > 0:
             found.append(f"{where}: the page is {too_wide} px too wide")
-        if look.is_for_axe:
-            found += [f"{where}: {violation}" for violation in violations(stop.page, *look.rules)]
+        found += [f"{where}: {violation}" for violation in violations(stop.page, *look.rules)]
     return found
 
 
