@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.access import ENTERERS, access_entry, access_section_entry
-from assessments.cells import points_text
+from assessments.cells import DROPPED, points_text
 from assessments.models import Assessment, AssessmentSection
 from assessments.queries.grid import grid_papers
 from assessments.views.places import address, crumbs
@@ -61,7 +61,7 @@ def _page(
         "sections": [row.section for row in rows],
         "crumbs": crumbs(viewer, assessment, Crumb(label=f"Scores, {where}")),
         "papers": papers,
-        "points": points_text(sum(item["max"] for item in papers["items"])),
+        "points": points_text(sum(item["max"] for item in papers["items"] if item["scoring"] != DROPPED)),
         "has_letters": any(item["choices"] for item in papers["items"]),
         "attempts": [
             Choice(words, here if each == 1 else f"{here}?attempt={each}", each == attempt)
