@@ -47,14 +47,7 @@ def plan_import(
     skipped = {row.row for row in mapping.skipped_rows}
     left_out = set(decisions.left_out) - skipped
     rows = [row for row in table.rows if row.number not in skipped and row.number not in left_out]
-    known: dict[frozenset[int], tuple[list[RosterEntry], list[Row]]] = {}
-    unknown: list[Row] = []
-    for row in rows:
-        local_id = restored(row.cell(mapping.student_column))
-        if entries := students.of_row(row.number, local_id):
-            known.setdefault(frozenset(entry.student_id for entry in entries), (entries, []))[1].append(row)
-        elif local_id or _filled(row, mapping.item_columns):
-            unknown.append(row)
+    known, unknown = _by_student(rows, mapping, students)
     changes: list[PlannedResult] = []
     problems: list[Problem] = []
     outcomes: list[PlannedRow] = []
@@ -90,6 +83,23 @@ def plan_import(
         unchanged_cells=sum(o.unchanged_cells for o in outcomes),
         empty_cells=sum(o.empty_cells for o in outcomes),
     )
+
+
+# The rows of each student (or of namesakes with one ID), with where the student is enrolled.
+Known = dict[frozenset[int], tuple[list[RosterEntry], list[Row]]]
+
+
+def _by_student(rows: Sequence[Row], mapping: Mapping, students: Roster) -> tuple[Known, list[Row]]:
+    """The rows of students of the roster, and the rows that hold something of somebody else."""
+    known: Known = {}
+    unknown: list[Row] = []
+    for row in rows:
+        local_id = restored(row.cell(mapping.student_column or 0))
+        if entries := students.of_row(row.number, local_id):
+            known.setdefault(frozenset(entry.student_id for entry in entries), (entries, []))[1].append(row)
+        elif local_id or _filled(row, mapping.item_columns):
+            unknown.append(row)
+    return known, unknown
 
 
 def _check_belong_together(
