@@ -326,7 +326,7 @@ class TestRecheckPrintAndBank:
             save(world, *(paper(world, p, i, next(cells)) for p in range(4) for i in range(14)))
         compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
         page = text(get(world.bob, "bank", world.team))
-        assert "5 items you have given" in page
+        assert "5 items of your team’s CFAs" in page
         assert "56 students" in page
         assert "Nothing fits" in text(get(world.bob, "bank", world.team, find="no such words"))
 
