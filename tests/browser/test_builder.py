@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.watching import Visitors, assert_accessible
+from tests.browser.watching import Visitors, assert_accessible, follow
 from tests.live_stack import LiveStack
 
 TITLE = "Unit 6: Built by keyboard"
@@ -25,20 +25,27 @@ def enter(page: Page, label: str, text: str) -> None:
     page.keyboard.type(text)
 
 
+def enter_on(page: Page, what: Locator) -> None:
+    """Press Enter on a link or button that leads to another page."""
+    tab_to(page, what)
+    follow(what, "Enter")
+
+
 def press(page: Page, name: str) -> None:
-    tab_to(page, page.get_by_role("button", name=name, exact=True))
-    page.keyboard.press("Enter")
+    enter_on(page, page.get_by_role("button", name=name, exact=True))
 
 
-def order(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator(".items tbody .items__what").all_inner_texts()]
+def order(page: Page, count: int) -> list[str]:
+    """What the items on the paper ask for, from the first to the last, once the list has so many."""
+    expect(page.locator(".items tbody tr")).to_have_count(count)
+    cells = page.locator(".items tbody .items__what").all_inner_texts()
+    return [cell.strip().partition("\n")[0] for cell in cells]
 
 
 def test_a_cfa_is_built_and_locked_without_a_mouse(visitors: Visitors, stack: LiveStack) -> None:
     page = visitors.person("Maya Okafor")
     page.goto("/d/harbor-valley/cfas/")
-    tab_to(page, page.get_by_role("link", name="New CFA"))
-    page.keyboard.press("Enter")
+    enter_on(page, page.get_by_role("link", name="New CFA"))
     enter(page, "Title", TITLE)
     for day in ("First day of testing", "Last day of testing"):
         tab_to(page, page.get_by_label(day))
@@ -72,7 +79,7 @@ def test_a_cfa_is_built_and_locked_without_a_mouse(visitors: Visitors, stack: Li
         page.keyboard.press("Enter")
         expect(page.locator("[data-said]")).to_have_text(f"Now in place {place} of 4.")
         expect(down).to_be_focused()
-    assert [text.split("\n")[0] for text in order(page)] == ["Tip and tax", "Tip and tax", "Sale price", "Tip and tax"]
+    assert order(page, 4) == ["Tip and tax", "Tip and tax", "Sale price", "Tip and tax"]
 
     # What is missing stops the lock with its sentence, at the place where it is mended.
     page.goto(page.url.split("?")[0])
@@ -81,8 +88,7 @@ def test_a_cfa_is_built_and_locked_without_a_mouse(visitors: Visitors, stack: Li
     with visitors.watch.expecting(409):
         press(page, "Lock it")
         expect(page.get_by_role("alert")).to_contain_text("This CFA cannot be locked yet. Item 5: It has no key.")
-    tab_to(page, page.get_by_role("link", name="Open item 5"))
-    page.keyboard.press("Enter")
+    enter_on(page, page.get_by_role("link", name="Open item 5"))
     enter(page, "Key", "D")
     press(page, "Save the item")
     press(page, "Lock it")
@@ -105,9 +111,9 @@ def test_a_cfa_is_built_and_locked_without_a_mouse(visitors: Visitors, stack: Li
 def test_an_item_is_dragged_to_its_place_and_works_without_a_script_too(visitors: Visitors) -> None:
     page = visitors.person("Maya Okafor")
     page.goto("/d/harbor-valley/cfas/")
-    page.get_by_role("link", name="Unit 5: Multi-step problems").click()
-    page.get_by_role("link", name="Build it").click()
-    before = order(page)
+    follow(page.get_by_role("link", name="Unit 5: Multi-step problems"))
+    follow(page.get_by_role("link", name="Build it"))
+    before = order(page, 5)
     grip = page.locator(".items tbody tr").nth(3).locator("[data-grip]")
     grip.scroll_into_view_if_needed()
     start = grip.bounding_box()
@@ -120,13 +126,13 @@ def test_an_item_is_dragged_to_its_place_and_works_without_a_script_too(visitors
     page.mouse.move(start["x"] + 4, end["y"] + 4, steps=4)
     page.mouse.up()
     expect(page.locator("[data-said]")).to_have_text("Now in place 1 of 5.")
-    assert order(page) == [before[3], *before[:3], before[4]]
+    assert order(page, 5) == [before[3], *before[:3], before[4]]
 
     plain = visitors.person("Maya Okafor", java_script_enabled=False)
     plain.goto(page.url)
     moved = plain.locator(".items tbody tr").first.get_attribute("data-item")
     for place in (1, 2, 3):
-        plain.locator(f"#down-{moved}").click()
+        follow(plain.locator(f"#down-{moved}"))
         expect(plain.locator(f"#down-{moved}")).to_be_focused()
         expect(plain.locator(".items tbody tr").nth(place)).to_have_attribute("data-item", moved or "")
-    assert order(plain) == before
+    assert order(plain, 5) == before

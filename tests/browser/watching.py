@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, WebError
 
 from tests.live_stack import LiveStack
 
@@ -140,6 +140,18 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
+
+
+def follow(way: Locator, key: str = "") -> None:
+    """Click what leads to another page, or press this key on it, and wait until that page stands with its scripts.
+
+    A click alone is over while the old page is still there: whatever is read or typed next may meet that one.
+    """
+    with way.page.expect_navigation():
+        if key:
+            way.press(key)
+        else:
+            way.click()
 
 
 ROWS_ALIKE = "tbody > tr:nth-child(n + 13)"
