@@ -14,6 +14,7 @@ from assessments.stats.discrimination import extreme_groups, item_rest, upper_lo
 from assessments.stats.items import item_difficulties
 from assessments.stats.options import item_options
 from assessments.stats.pooling import steadied_means, steadied_proficient
+from assessments.stats.records import making_many
 from assessments.stats.reliability import alphas_if_dropped, reliability
 from assessments.stats.report import GroupResult, ItemReport, MetricReport, SectionReport, TeamReport
 from assessments.stats.responses import Responses
@@ -26,6 +27,11 @@ from assessments.stats.surprises import item_surprises
 def team_report(responses: Responses, settings: Settings | None = None) -> TeamReport:
     """Compute every number of the report; no randomness, and the order of students changes nothing."""
     settings = settings or Settings()
+    with making_many():
+        return _computed(responses, settings)
+
+
+def _computed(responses: Responses, settings: Settings) -> TeamReport:
     tested = tested_students(responses)
     scores = metric_scores(responses, tested)
     counted = section_scores(scores.y, tested.section, responses.n_sections, settings.cut, settings.levels)

@@ -44,8 +44,12 @@ class UpperLower:
 
 @dataclass(frozen=True, eq=False)
 class ExtremeGroups:
-    """Weights [n] of the students in the upper and lower groups of ``g``; those tied at the edge share its places."""
+    """Weights [n] of the students in the upper and lower groups of ``g``; those tied at the edge share its places.
 
+    ``n_scored`` students have a total score. The index of section 5 and the flags of section 6 need 30 of them.
+    """
+
+    n_scored: int
     g: int
     upper: FloatArray
     lower: FloatArray
@@ -60,16 +64,21 @@ def rest_scores(responses: Responses, tested: Tested, total: MetricScores, item:
     return rest, has_rest
 
 
+def total_of(weights: FloatArray, values: FloatArray | BoolArray) -> float:
+    """Sum of products. Not ``@``: a BLAS splits long vectors by the cores it finds, and with them the last bit."""
+    return float((weights * values).sum())
+
+
 def correlation(x: FloatArray, y: FloatArray) -> float:
     """Pearson's r of proportions or indicators; NaN when one of them has no spread."""
     n = x.size
     if n < 2:
         return float("nan")
     x, y = x - x.mean(), y - y.mean()
-    squares_x, squares_y = float(x @ x), float(y @ y)
+    squares_x, squares_y = total_of(x, x), total_of(y, y)
     if squares_x < FLAT_VARIANCE * (n - 1) or squares_y < FLAT_VARIANCE * (n - 1):
         return float("nan")
-    r = float(x @ y) / (squares_x * squares_y) ** 0.5
+    r = total_of(x, y) / (squares_x * squares_y) ** 0.5
     return float(np.sign(r)) if abs(r) > 1 - TIE else r
 
 
@@ -89,16 +98,16 @@ def item_rest(responses: Responses, tested: Tested, total: MetricScores, item: i
 
 
 def extreme_groups(y: FloatArray) -> ExtremeGroups | None:
-    """Upper and lower 27 % by total score ``y`` (NaN: no score yet); None below 30 students with a score."""
+    """Upper and lower 27 % by total score ``y`` (NaN: no score yet); None where nobody has a score."""
     has_score = ~np.isnan(y)
     n = int(has_score.sum())
-    if n < GROUPS_FROM:
+    if n == 0:
         return None
     g = max(1, int(np.floor(GROUP_SHARE * n + 0.5)))
     scores = np.where(has_score, y, -np.inf)
     upper = _weights_from_top(scores, g)
     lower = _weights_from_top(np.where(has_score, -y, -np.inf), g)
-    return ExtremeGroups(g, upper, lower)
+    return ExtremeGroups(n, g, upper, lower)
 
 
 def _weights_from_top(scores: FloatArray, g: int) -> FloatArray:
@@ -112,12 +121,12 @@ def _weights_from_top(scores: FloatArray, g: int) -> FloatArray:
 
 def upper_lower(responses: Responses, tested: Tested, groups: ExtremeGroups | None, item: int) -> UpperLower:
     """Upper-lower discrimination of one item; students without the item in matrix D drop from both sums."""
-    if groups is None:
+    if groups is None or groups.n_scored < GROUPS_FROM:
         return UpperLower(None, None, None, None, Reason.N_SMALL)
-    given = tested.given(item).astype(np.float64)
-    n_upper, n_lower = groups.upper @ given, groups.lower @ given
+    given = tested.given(item)
+    n_upper, n_lower = total_of(groups.upper, given), total_of(groups.lower, given)
     if n_upper <= 0 or n_lower <= 0:
         return UpperLower(groups.g, None, None, None, Reason.N0)
     share = tested.points[item] / responses.max_points[item]
-    p_upper, p_lower = float(groups.upper @ share / n_upper), float(groups.lower @ share / n_lower)
+    p_upper, p_lower = total_of(groups.upper, share) / n_upper, total_of(groups.lower, share) / n_lower
     return UpperLower(groups.g, p_upper, p_lower, p_upper - p_lower, None)

@@ -10,10 +10,17 @@ from typing import Final
 import numpy as np
 
 from assessments.stats.conventions import BoolArray, FloatArray, Reason, first_reason, none_if_nan, nullable
-from assessments.stats.discrimination import CORRELATION_FROM, ExtremeGroups, correlation, rest_scores
+from assessments.stats.discrimination import (
+    GROUPS_FROM,
+    TIE,
+    ExtremeGroups,
+    correlation,
+    rest_scores,
+    total_of,
+)
 from assessments.stats.intervals import fisher_limits
 from assessments.stats.items import SectionItem
-from assessments.stats.responses import NONE_CHOSEN, SEVERAL_CHOSEN, Choices, Responses
+from assessments.stats.responses import NONE_CHOSEN, SEVERAL_CHOSEN, Choices, Code, Responses
 from assessments.stats.scores import MetricScores, Tested
 
 FLAGS_FROM: Final = 30
@@ -21,6 +28,8 @@ SECTION_FROM: Final = 10
 HARDLY_CHOSEN: Final = 0.05
 SHARED_SHARE: Final = 0.10
 SHARED_STUDENTS: Final = 5
+SMALLEST_FOR_LIMITS: Final = 4
+BLANK_CELL: Final = min(NONE_CHOSEN, SEVERAL_CHOSEN) - 1
 BLANK_NAME: Final = "blank"
 SEVERAL_NAME: Final = "several"
 
@@ -38,7 +47,8 @@ class OptionResult:
     """One option, or "blank", or "several": ``n`` students chose it, ``prop`` of those given the item.
 
     ``prop_upper`` and ``prop_lower`` in the 27 % groups (``group_reason``); ``r_rest`` with the score on the other
-    items (``r_reason``); ``mean_percent`` the choosers' mean total score, None if nobody with a score chose it.
+    items (``r_reason``), its limits from four students on; ``mean_percent`` the choosers' mean total score, None if
+    nobody with a score chose it. Values are returned wherever they are defined; flags from 30 students only.
     """
 
     option: str
@@ -76,9 +86,12 @@ def item_options(
     if choices is None or not choices.options[item]:
         return None
     rest, has_rest = rest_scores(responses, tested, total, item)
-    answers = _Answers(choices.chosen[tested.row, item], tested.given(item), rest, has_rest, total.y[0])
+    # Blank is what the cell says, not what is missing from the answers: points entered without a choice are no blank.
+    is_blank = tested.codes[item] == Code.BLANK
+    chosen = np.where(is_blank, BLANK_CELL, choices.chosen[tested.row, item])
+    answers = _Answers(chosen, tested.given(item), rest, has_rest, total.y[0])
     named = list(enumerate(choices.options[item]))
-    for code, name in ((NONE_CHOSEN, BLANK_NAME), (SEVERAL_CHOSEN, SEVERAL_NAME)):
+    for code, name in ((BLANK_CELL, BLANK_NAME), (SEVERAL_CHOSEN, SEVERAL_NAME)):
         if (answers.given & (answers.chosen == code)).any():
             named.append((code, name))
     by_section = _section_shares(answers, tested, responses.n_sections, [code for code, _ in named])
@@ -87,7 +100,9 @@ def item_options(
         _option(answers, groups, code, name, is_key=code == key, sections=shares)
         for (code, name), shares in zip(named, by_section, strict=True)
     ]
-    return tuple(_flagged(results, choices, item, int(answers.given.sum())))
+    if groups is None or groups.n_scored < GROUPS_FROM or answers.given.sum() < FLAGS_FROM:
+        return tuple(results)
+    return tuple(_flagged(results, choices, item))
 
 
 def _option(
@@ -104,18 +119,18 @@ def _option(
     prop_upper = prop_lower = None
     if groups is not None:
         shares = [
-            none_if_nan(weights @ chose / held) if (held := weights @ answers.given) > 0 else None
+            total_of(weights, chose) / held if (held := total_of(weights, answers.given)) > 0 else None
             for weights in (groups.upper, groups.lower)
         ]
         prop_upper, prop_lower = shares
     r = low = high = None
     r_reason: Reason | None = Reason.N_SMALL
-    if (n_rest := int(answers.has_rest.sum())) >= CORRELATION_FROM:
+    if (n_rest := int(answers.has_rest.sum())) > 1:
         indicator = chose[answers.has_rest].astype(np.float64)
         r, r_reason = none_if_nan(correlation(indicator, answers.rest[answers.has_rest])), None
         if r is None:
             r_reason = Reason.ZERO_VARIANCE
-        else:
+        elif n_rest >= SMALLEST_FOR_LIMITS:
             low, high = map(float, fisher_limits(r, n_rest))
     scores = answers.y[chose]
     scores = scores[~np.isnan(scores)]
@@ -138,9 +153,7 @@ def _option(
 
 
 def _group_reason(groups: ExtremeGroups | None, upper: float | None, lower: float | None) -> Reason | None:
-    if groups is None:
-        return Reason.N_SMALL
-    return Reason.N0 if upper is None or lower is None else None
+    return Reason.N0 if groups is None or upper is None or lower is None else None
 
 
 def _section_shares(
@@ -158,9 +171,9 @@ def _section_shares(
     return shares
 
 
-def _flagged(results: list[OptionResult], choices: Choices, item: int, n_given: int) -> list[OptionResult]:
+def _flagged(results: list[OptionResult], choices: Choices, item: int) -> list[OptionResult]:
     key = choices.keys[item]
-    if key is None or n_given < FLAGS_FROM:
+    if key is None:
         return results
     n_options = len(choices.options[item])
     wrong = [result for result in results[:n_options] if not result.is_key]
@@ -172,7 +185,7 @@ def _flagged(results: list[OptionResult], choices: Choices, item: int, n_given: 
         if position < n_options and not result.is_key and result.prop is not None:
             if result.prop < HARDLY_CHOSEN:
                 flags.append(OptionFlag.NOT_TEMPTING)
-            beats_key = of_key is not None and result.prop_upper is not None and result.prop_upper > of_key
+            beats_key = of_key is not None and result.prop_upper is not None and result.prop_upper > of_key + TIE
             if beats_key or (result.ci_low is not None and result.ci_low > 0):
                 flags.append(OptionFlag.ATTRACTS_STRONG)
             if result is most_chosen and result.prop >= SHARED_SHARE and result.n >= SHARED_STUDENTS:

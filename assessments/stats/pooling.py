@@ -78,22 +78,35 @@ def pool(mean: FloatArray, n: IntArray, sigma2: float) -> Pooled:
     w, centre, total = _given_tau(sizes, tau)
     lean = sizes.error * w
     keep, pull = 1 - lean, lean * centre[:, None]
-    mean_keep, mean_pull = weight @ keep, weight @ pull
-    variance = weight @ (sizes.error * keep + lean**2 / total[:, None])
+    mean_keep, mean_pull = averaged(keep, weight), averaged(pull, weight)
+    variance = averaged(sizes.error * keep + lean**2 / total[:, None], weight)
     off_keep, off_pull = keep - mean_keep, pull - mean_pull
-    var_keep, var_pull, both = weight @ off_keep**2, weight @ off_pull**2, weight @ (off_keep * off_pull)
+    var_keep, var_pull = averaged(off_keep**2, weight), averaged(off_pull**2, weight)
+    both = averaged(off_keep * off_pull, weight)
 
     est, sd = np.empty(mean.shape), np.empty(mean.shape)
     est[order] = origin + mean_keep[where] * own + mean_pull[where]
     sd[order] = np.sqrt(variance[where] + own**2 * var_keep[where] + 2 * own * both[where] + var_pull[where])
-    return Pooled(est, sd, float(weight @ tau), float(weight @ (tau**2 / (tau**2 + sigma2))))
+    return Pooled(est, sd, float((weight * tau).sum()), float((weight * (tau**2 / (tau**2 + sigma2))).sum()))
+
+
+def averaged(values: FloatArray, weight: FloatArray) -> FloatArray:
+    """[sizes] average of ``values`` [tau, sizes] over tau."""
+    average: FloatArray = (weight[:, None] * values).sum(axis=0)
+    return average
+
+
+def over_sections(values: FloatArray, count: FloatArray) -> FloatArray:
+    """[tau] sum of ``values`` [tau, sizes], each as often as there are sections of that size."""
+    summed: FloatArray = (values * count).sum(axis=1)
+    return summed
 
 
 def _given_tau(sizes: _Sizes, tau: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Precisions W [tau, sizes], the mean over sections [tau] and the sum of W over sections [tau]."""
     w = 1 / (sizes.error + tau[:, None] ** 2)
-    total = w @ sizes.count
-    return w, w @ (sizes.count * sizes.mean) / total, total
+    total = over_sections(w, sizes.count)
+    return w, over_sections(w, sizes.count * sizes.mean) / total, total
 
 
 def _grid(sizes: _Sizes, scale: float) -> tuple[FloatArray, FloatArray]:
@@ -103,8 +116,9 @@ def _grid(sizes: _Sizes, scale: float) -> tuple[FloatArray, FloatArray]:
     for _ in range(ROUNDS):
         tau = low + (high - low) * midpoints
         w, centre, total = _given_tau(sizes, tau)
-        spread = w @ sizes.squares + (w * (sizes.mean - centre[:, None]) ** 2) @ sizes.count
-        log_weight = (np.log(w) @ sizes.count - np.log(total) - spread - (tau / scale) ** 2) / 2
+        spread = over_sections(w, sizes.squares)
+        spread += over_sections(w * (sizes.mean - centre[:, None]) ** 2, sizes.count)
+        log_weight = (over_sections(np.log(w), sizes.count) - np.log(total) - spread - (tau / scale) ** 2) / 2
         weight = np.exp(log_weight - log_weight.max())
         filled = np.flatnonzero(weight > NEGLIGIBLE)
         if filled.size >= FEWEST_CELLS:

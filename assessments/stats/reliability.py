@@ -120,8 +120,8 @@ def alphas_if_dropped(responses: Responses, tested: Tested) -> list[AlphaIfDropp
     centred = points - points.mean(axis=1, keepdims=True)
     total = centred.sum(axis=0)
     variances = (centred**2).sum(axis=1) / (n - 1)
-    with_total = centred @ total / (n - 1)
-    variance_without = float(total @ total) / (n - 1) - 2 * with_total + variances
+    with_total = (centred * total).sum(axis=1) / (n - 1)
+    variance_without = float((total * total).sum()) / (n - 1) - 2 * with_total + variances
     max_without = float(np.sum(responses.max_points)) - np.asarray(responses.max_points)
     results = []
     for item in range(k):

@@ -54,7 +54,8 @@ class Metric:
 class Choices:
     """Which option each student chose on selected-response items.
 
-    ``chosen`` int16[n, k]: position in the item's options, or ``NONE_CHOSEN``, or ``SEVERAL_CHOSEN``;
+    ``chosen`` int16[n, k]: position in the item's options, or ``NONE_CHOSEN``, or ``SEVERAL_CHOSEN`` (of a cell that
+    is blank it is not looked at);
     ``options`` one tuple of names an item, empty for an open item; ``keys`` the position of the right
     option, None without a key. Students in the same order as in the :class:`Responses`.
     """

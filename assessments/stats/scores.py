@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from assessments.stats.conventions import BoolArray, FloatArray
 from assessments.stats.responses import Code, Responses, Status
 
-ONE_CODE_APART: Final = 1_000_003
-ONE_CHOICE_APART: Final = 1_000_000_007
-"""More than any points in hundredths, so that a row of points, codes and choices is a row of integers."""
+FINEST_POINT: Final = 2.0**30
+ONE_CODE_APART: Final = 1_000_000_000_039
+ONE_CHOICE_APART: Final = 1_000_000_000_000_037
+"""More than any points in the finest steps told apart, so that a row of answers is a row of integers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,7 @@ def tested_students(responses: Responses) -> Tested:
     rows = np.flatnonzero(np.asarray(responses.status) == Status.SCORED)
     codes = responses.codes[rows]
     points = np.where(codes == Code.POINTS, responses.points[rows], 0.0)
-    answers = np.rint(points * 100).astype(np.int64) + codes.astype(np.int64) * ONE_CODE_APART
+    answers = np.rint(points * FINEST_POINT).astype(np.int64) + codes.astype(np.int64) * ONE_CODE_APART
     if responses.choices is not None:
         answers += responses.choices.chosen[rows].astype(np.int64) * ONE_CHOICE_APART
     order = np.argsort(answers @ _fixed_weights(answers.shape[1]), kind="stable")
