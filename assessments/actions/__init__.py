@@ -10,6 +10,7 @@ from assessments.actions.building import (
     settle_cfa,
 )
 from assessments.actions.cells import save_cells
+from assessments.actions.item_keys import keys_typed, set_keys
 from assessments.actions.items import (
     ItemWords,
     add_items,
@@ -39,6 +40,7 @@ __all__ = [
     "change_item",
     "discard_upload",
     "discard_version",
+    "keys_typed",
     "lock_cfa",
     "make_cfa",
     "make_recheck",
@@ -53,6 +55,7 @@ __all__ = [
     "reword_target",
     "save_cells",
     "save_results",
+    "set_keys",
     "settle_cfa",
     "take_from_bank",
     "unlock_cfa",

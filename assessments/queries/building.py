@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, QuerySet, Sum
 
 from assessments.cells import PER_POINT
+from assessments.importing.key_list import KeyedItem
 from assessments.item_map import MappedItem
 from assessments.models import (
     Assessment,
@@ -17,6 +18,7 @@ from assessments.models import (
     LearningTarget,
     Result,
 )
+from assessments.notation import read_options
 from plc.schools.models import Section, SectionStaff
 from plc.schools.models.dated import live_on
 from teams.models import Team, TeamMember
@@ -65,6 +67,17 @@ def item_after(item: Item) -> Item | None:
 
 def mapped_items(items: Iterable[Item]) -> list[MappedItem]:
     return [MappedItem(item.identity, item.max_cell, item.kind == ItemKind.SELECTED) for item in items]
+
+
+def keyed_items(assessment: Assessment, version: AssessmentVersion) -> list[tuple[Item, KeyedItem]]:
+    """The items of this list that can have a key, in the order of the paper."""
+    items = Item.objects.filter(version=version, kind=ItemKind.SELECTED).order_by("position")
+    in_use = Item.objects.filter(version=assessment.current_version_id) if assessment.is_locked else Item.objects.none()
+    agreed = set(in_use.values_list("identity", flat=True))
+    return [
+        (item, KeyedItem(item.label, read_options(item.options), item.key, is_agreed=item.identity in agreed))
+        for item in items
+    ]
 
 
 def targets_of(assessment: Assessment) -> list[LearningTarget]:

@@ -12,7 +12,7 @@ from assessments import queries
 from assessments.access import ENTERERS, access_building, facilitated_teams
 from assessments.actions import lock_cfa, make_cfa, settle_cfa, unlock_cfa
 from assessments.forms import CfaForm, ItemForm
-from assessments.models import Assessment, Item, LearningTarget
+from assessments.models import Assessment, Item, ItemKind, LearningTarget
 from assessments.readiness import hints, missing
 from assessments.views.places import address, crumbs
 from plc.http.components import Crumb
@@ -152,6 +152,7 @@ def builder_page(
         "find": find,
         "found": queries.standards_found(find) if find else [],
         "known": {target.standard_id for target in targets},
+        "can_have_keys": sum(1 for item in items if item.kind == ItemKind.SELECTED) if working else 0,
         "form": (item_form or new_item_form(request, targets, items)) if working else None,
         "refusal": refusal,
         **_moved(request.GET.get("moved", "")),

@@ -235,6 +235,14 @@ def _item_to_mend(page: Page, visitors: Visitors) -> None:
         page.locator(".field__error").first.wait_for()
 
 
+def _keys_in_order(page: Page, visitors: Visitors) -> None:
+    """One that fits, and one that does not."""
+    _draft(page, visitors)
+    page.get_by_label("Keys, in order").fill("A Z")
+    page.get_by_role("button", name="Look at them").click()
+    page.get_by_text("1 key does not fit").wait_for()
+
+
 def _bank_to_take_from(page: Page, visitors: Visitors) -> None:
     _draft(page, visitors)
     page.get_by_role("link", name="Take items from the bank").click()
@@ -288,6 +296,7 @@ MADE: dict[str, dict[str, Callable[[Page, Visitors], None]]] = {
         "standards found": _standards_found,
         "item of a draft": _item_of_a_draft,
         "item to mend": _item_to_mend,
+        "keys in order": _keys_in_order,
         "bank to take from": _bank_to_take_from,
         "version in preparation": _version_in_preparation,
     },
