@@ -196,12 +196,26 @@ def summary_of(counts: PlanCounts, address: str = "") -> tuple[components.Summar
         return components.SummaryCount(count=number, text=text, note=note, url=url)
 
     return (
-        count(counts.new_cells, "new scores", _students(counts.new_students), "new"),
-        count(counts.changed_cells, "changed scores", _students(counts.changed_students), "changed"),
+        count(counts.new_cells, _noun(counts.new_cells, "new score"), _students(counts.new_students), "new"),
+        count(
+            counts.changed_cells,
+            _noun(counts.changed_cells, "changed score"),
+            _students(counts.changed_students),
+            "changed",
+        ),
         count(counts.unchanged_cells, "unchanged", f"{_students(counts.unchanged_students)} with nothing new", ""),
         count(counts.problem_cells + counts.problem_rows, "with a problem", "these are left out", "problems"),
-        count(counts.unmatched, "rows without a student", "left out until matched", "unmatched"),
+        count(
+            counts.unmatched,
+            f"{_noun(counts.unmatched, 'row')} without a student",
+            "left out until matched",
+            "unmatched",
+        ),
     )
+
+
+def _noun(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
 
 
 def _students(count: int) -> str:

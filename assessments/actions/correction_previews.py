@@ -35,6 +35,18 @@ class StudentEffect:
 
 
 @dataclass(frozen=True)
+class SectionEffect:
+    """How many students of one class have other figures, and which way they go."""
+
+    name: str
+    students: int
+    rising: int
+    falling: int
+    newly_proficient: int
+    no_longer_proficient: int
+
+
+@dataclass(frozen=True)
 class CountEffect:
     """How many students are at one level, before and after."""
 
@@ -78,20 +90,30 @@ class CorrectionPreview:
         return self.papers - len(self.students)
 
     @property
-    def rising(self) -> int:
-        return sum(1 for student in self.students if _share(student)[1] > _share(student)[0])
+    def total(self) -> SectionEffect:
+        """All students with other figures."""
+        return _counted("", self.students)
 
     @property
-    def falling(self) -> int:
-        return sum(1 for student in self.students if _share(student)[1] < _share(student)[0])
+    def sections(self) -> tuple[SectionEffect, ...]:
+        """The same for each class that has any, by name."""
+        by_name: dict[str, list[StudentEffect]] = {}
+        for student in self.students:
+            by_name.setdefault(student.section, []).append(student)
+        return tuple(_counted(name, students) for name, students in by_name.items())
 
-    @property
-    def newly_proficient(self) -> int:
-        return sum(1 for student in self.students if student.is_proficient and student.was_proficient is False)
 
-    @property
-    def no_longer_proficient(self) -> int:
-        return sum(1 for student in self.students if student.was_proficient and student.is_proficient is False)
+def _counted(name: str, students: Sequence[StudentEffect]) -> SectionEffect:
+    shares = [_share(student) for student in students]
+    passed = [(student.was_proficient, student.is_proficient) for student in students]
+    return SectionEffect(
+        name=name,
+        students=len(students),
+        rising=sum(1 for old, new in shares if new > old),
+        falling=sum(1 for old, new in shares if new < old),
+        newly_proficient=passed.count((False, True)),
+        no_longer_proficient=passed.count((True, False)),
+    )
 
 
 def _share(student: StudentEffect) -> tuple[float, float]:

@@ -25,8 +25,11 @@ PERCENT = Decimal(100)
 _LEVEL = re.compile(r"[0-9]{1,3}(\.[0-9])?")
 
 
-class CorrectionForm(forms.Form):
-    """``kind`` is what the address calls it; ``title`` and ``note`` say on the page what it does."""
+class _OneKind(forms.Form):
+    """``kind`` is what the address calls it; ``title`` and ``note`` say on the page what it does.
+
+    Each kind adds ``decision()``, which raises ``Refusal`` with the sentence for the page.
+    """
 
     kind = ""
     title = ""
@@ -37,10 +40,6 @@ class CorrectionForm(forms.Form):
         self.assessment = assessment
         self.item = item
 
-    def decision(self) -> Decision:
-        """Raises ``Refusal`` with the sentence for the page."""
-        raise NotImplementedError
-
     @property
     def the_item(self) -> Item:
         if self.item is None:
@@ -48,7 +47,7 @@ class CorrectionForm(forms.Form):
         return self.item
 
 
-class KeyForm(CorrectionForm):
+class KeyForm(_OneKind):
     kind, title = "key", "The key is wrong"
     note = "Every answer is scored anew by the right one."
     key = forms.CharField(label="The right answer", max_length=40)
@@ -63,7 +62,7 @@ class KeyForm(CorrectionForm):
         return fixed_key(self.the_item, self.cleaned_data["key"])
 
 
-class AcceptForm(CorrectionForm):
+class AcceptForm(_OneKind):
     kind, title = "accept", "A second answer is right as well"
     note = "Whoever chose it gets full points; the key stays right too."
     answer = forms.CharField(label="The other right answer", max_length=12)
@@ -72,7 +71,7 @@ class AcceptForm(CorrectionForm):
         return accepted_answer(self.the_item, self.cleaned_data["answer"])
 
 
-class CreditForm(CorrectionForm):
+class CreditForm(_OneKind):
     kind, title = "credit", "Full points for everyone"
     note = "For a question that could not be answered fairly. Saved answers stay, and students excused from it stay so."
 
@@ -80,7 +79,7 @@ class CreditForm(CorrectionForm):
         return counted_as(self.the_item, ItemScoring.CREDITED)
 
 
-class DropForm(CorrectionForm):
+class DropForm(_OneKind):
     kind, title = "drop", "Do not count this item"
     note = "It leaves totals, skills and item figures. What is saved stays, so it can be counted again."
 
@@ -88,7 +87,7 @@ class DropForm(CorrectionForm):
         return counted_as(self.the_item, ItemScoring.DROPPED)
 
 
-class CountForm(CorrectionForm):
+class CountForm(_OneKind):
     kind, title = "count", "Count it as scored again"
     note = "The saved scores count as they are."
 
@@ -96,7 +95,7 @@ class CountForm(CorrectionForm):
         return counted_as(self.the_item, ItemScoring.COUNTED)
 
 
-class RetagForm(CorrectionForm):
+class RetagForm(_OneKind):
     kind, title = "retag", "It asks for something else"
     note = "Points stay; the item moves to other skills of the report."
     standards = forms.TypedMultipleChoiceField(
@@ -125,7 +124,7 @@ class RetagForm(CorrectionForm):
         return retagged(self.the_item, wanted)
 
 
-class CutForm(CorrectionForm):
+class CutForm(_OneKind):
     kind, title = "cut", "Change the cuts"
     note = "No score changes; who counts as proficient, and at which level, does."
     cut = forms.DecimalField(label="Proficient from (percent)", min_value=1, max_value=100, decimal_places=1)
@@ -150,6 +149,7 @@ class CutForm(CorrectionForm):
         return changed_cuts(self.assessment, self.cleaned_data["cut"] / PERCENT, self.cleaned_data["levels"])
 
 
+CorrectionForm = KeyForm | AcceptForm | CreditForm | DropForm | CountForm | RetagForm | CutForm
 FORMS: dict[str, type[CorrectionForm]] = {
     form.kind: form for form in (KeyForm, AcceptForm, CreditForm, DropForm, CountForm, RetagForm, CutForm)
 }

@@ -22,6 +22,7 @@ from plc.schools.forms import add_refusal
 
 LONGEST_REASON = 200
 LISTED_STUDENTS = 500
+NAMED_FIRST = 4  # above the folded list
 
 
 @for_roles(*ENTERERS)
@@ -147,6 +148,8 @@ def _preview_page(
         "preview": preview,
         "counts": _counts(preview),
         "students": preview.students[:LISTED_STUDENTS],
+        "first": preview.students[:NAMED_FIRST],
+        "further": max(0, len(preview.students) - NAMED_FIRST),
         "outdated": outdated,
         "shown_students": LISTED_STUDENTS,
         "again": address(viewer, "corrections", assessment.pk),
@@ -155,13 +158,20 @@ def _preview_page(
 
 
 def _counts(preview: CorrectionPreview) -> list[SummaryCount]:
+    total = preview.total
     return [
-        SummaryCount(count=preview.rising, text="go up"),
-        SummaryCount(count=preview.falling, text="go down"),
-        SummaryCount(count=preview.newly_proficient, text="become proficient"),
-        SummaryCount(count=preview.no_longer_proficient, text="no longer proficient"),
-        SummaryCount(count=preview.unchanged, text="stay as they are"),
+        SummaryCount(count=total.rising, text=_verb(total.rising, "goes up", "go up")),
+        SummaryCount(count=total.falling, text=_verb(total.falling, "goes down", "go down")),
+        SummaryCount(
+            count=total.newly_proficient, text=_verb(total.newly_proficient, "becomes proficient", "become proficient")
+        ),
+        SummaryCount(count=total.no_longer_proficient, text="no longer proficient"),
+        SummaryCount(count=preview.unchanged, text=_verb(preview.unchanged, "stays as it is", "stay as they are")),
     ]
+
+
+def _verb(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
 
 
 def _crumbs(viewer: Viewer, assessment: Assessment, label: str) -> list[Crumb]:

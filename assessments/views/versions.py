@@ -68,7 +68,7 @@ def _counts(preview: VersionPreview) -> list[SummaryCount]:
         SummaryCount(count=preview.papers, text=f"{_of('paper', preview.papers)} moved, with every score that stays"),
         SummaryCount(count=len(preview.added), text=f"{_of('item', len(preview.added))} added"),
         SummaryCount(count=len(preview.removed), text=f"{_of('item', len(preview.removed))} taken out"),
-        SummaryCount(count=preview.scores_out, text="scores only in the history then"),
+        SummaryCount(count=preview.scores_out, text=f"{_of('score', preview.scores_out)} only in the history then"),
         SummaryCount(count=len(preview.maxima), text=f"{_of('item', len(preview.maxima))} worth something else"),
         SummaryCount(count=preview.moved, text=f"{_of('item', preview.moved)} in another place"),
     ]

@@ -100,6 +100,13 @@ def points(value: Number) -> str:
 
 
 @register.filter
+def in_points(value: Number) -> str:
+    """Points with their noun: 1 → "1 point", 0.5 → "0.5 points", 1.00 → "1 point"."""
+    said = points(value)
+    return said and f"{said} {'point' if said == '1' else 'points'}"
+
+
+@register.filter
 def count_of(part: int | None, whole: int | None) -> str:
     """``{{ tested|count_of:enrolled }}`` → "24 of 28"."""
     return "" if part is None or whole is None else f"{part:,} of {whole:,}"

@@ -68,6 +68,13 @@ class TestCountsAndPoints:
     def test_points(self, value, shown):
         assert figures.points(value) == shown
 
+    @pytest.mark.parametrize(
+        ("value", "shown"), [(1, "1 point"), (1.0, "1 point"), ("1", "1 point"), (0.5, "0.5 points"), (0, "0 points")]
+    )
+    def test_points_with_their_noun(self, value, shown):
+        assert figures.in_points(value) == shown
+        assert figures.in_points(None) == ""
+
     def test_counts(self):
         assert figures.count_of(24, 28) == "24 of 28"
         assert figures.count_of(1204, 3221) == "1,204 of 3,221"

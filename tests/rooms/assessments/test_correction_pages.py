@@ -8,6 +8,7 @@ from django.test import Client
 
 from assessments.actions.decisions import fixed_key
 from assessments.models import Assessment, Correction, Item
+from assessments.views import corrections
 from tests.cast import Person
 from tests.rooms.assessments.papers import csv_of, previewed, result_of, save
 from tests.rooms.assessments.test_corrections import answered, cfa, item, made, scored
@@ -150,3 +151,22 @@ def test_an_upload_that_waited_is_scored_by_the_corrected_key(scored: World, cli
     assert client.post(address, {"plan": waiting.plan_digest}).status_code == 302
     with scored.inside():
         assert result_of(student).cells == [100, 100, 100, 200, 300]
+
+
+def test_a_long_preview_is_counted_by_class_and_folded_below_the_first_names(
+    scored: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, scored.alice)
+    with scored.inside():
+        save(scored, answered(scored, 2, 0, "CDA"))
+    said = {"kind": "key", "item": scored.items[0].pk, "key": "C"}
+    whole = preview(client, scored, **said).content.decode()
+    monkeypatch.setattr(corrections, "NAMED_FIRST", 1)
+    page = preview(client, scored, **said).content.decode()
+    assert '<details class="disclosure" open>' in whole
+    assert '<details class="disclosure"><summary>Abbott, Ana and 3 more</summary>' in page
+    assert re.findall(r'<th scope="row">(Period \d)</th><td data-label="Students:">(\d)', page) == [
+        ("Period 1", "3"),
+        ("Period 3", "1"),
+    ]
+    assert seen_in(page) == seen_in(whole)

@@ -130,7 +130,7 @@ class TestKeys:
     def test_the_preview_says_who_rises_and_who_falls(self, scored: World) -> None:
         with scored.inside():
             preview = previewed(scored, fixed_key(item(scored, 0), "C"))
-            assert (preview.papers, preview.rising, preview.falling, preview.unchanged) == (5, 2, 1, 2)
+            assert (preview.papers, preview.total.rising, preview.total.falling, preview.unchanged) == (5, 2, 1, 2)
             assert (preview.as_points, preview.second_attempts) == (1, 0)
             by_student = {effect.student_id: effect for effect in preview.students}
             falls = by_student[scored.students[0][0].pk]
@@ -259,8 +259,8 @@ class TestTagsAndCuts:
         with scored.inside():
             decision = changed_cuts(cfa(scored), Decimal("0.25"), [Decimal("0.25"), Decimal("0.9")])
             preview = previewed(scored, decision)
-            assert preview.newly_proficient == 1
-            assert preview.no_longer_proficient == 0
+            assert preview.total.newly_proficient == 1
+            assert preview.total.no_longer_proficient == 0
             counts = {effect.name: (effect.before, effect.after) for effect in preview.levels}
             assert counts == {"Proficient": (2, 3), "Level 1": (0, 2), "Level 2": (0, 2), "Level 3": (0, 1)}
             made(scored, decision)
@@ -285,7 +285,7 @@ class TestWhatWasSeenIsWhatIsDone:
             before = state(scored)
             with pytest.raises(PreviewOutdated) as refused:
                 made(scored, decision, seen=seen)
-            assert refused.value.preview.rising == 3
+            assert refused.value.preview.total.rising == 3
             assert state(scored) == before
             assert not Correction.objects.exists()
             made(scored, decision, seen=refused.value.preview.digest)
