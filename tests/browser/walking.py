@@ -215,6 +215,14 @@ def _draft(page: Page, visitors: Visitors) -> None:
     page.goto(f"/d/harbor-valley/cfas/{number}/build/")
 
 
+def _keys_in_order(page: Page, visitors: Visitors) -> None:
+    """One that fits, and one that does not."""
+    _draft(page, visitors)
+    page.get_by_label("Keys, in order").fill("A Z")
+    page.get_by_role("button", name="Look at them").click()
+    page.get_by_text("1 key does not fit").wait_for()
+
+
 def _standards_found(page: Page, visitors: Visitors) -> None:
     _draft(page, visitors)
     page.get_by_label("Find a standard").fill("problems")
@@ -233,14 +241,6 @@ def _item_to_mend(page: Page, visitors: Visitors) -> None:
     with visitors.watch.expecting(422):
         page.get_by_role("button", name="Save the item").click()
         page.locator(".field__error").first.wait_for()
-
-
-def _keys_in_order(page: Page, visitors: Visitors) -> None:
-    """One that fits, and one that does not."""
-    _draft(page, visitors)
-    page.get_by_label("Keys, in order").fill("A Z")
-    page.get_by_role("button", name="Look at them").click()
-    page.get_by_text("1 key does not fit").wait_for()
 
 
 def _bank_to_take_from(page: Page, visitors: Visitors) -> None:
