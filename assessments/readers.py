@@ -1,13 +1,63 @@
-"""Who reads a run, as the disclosure rules need to know it; page, API and export ask here."""
+"""A run as one person opens it. Pages, API, charts and exports all come in by :func:`open_report`."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
 from django.utils.crypto import salted_hmac
 
-from assessments.access import own_section_ids
-from assessments.disclosure import Reader
+from assessments import queries
+from assessments.access import access_assessment, own_section_ids
+from assessments.disclosure import Classes, Reader, ReportView, classes_of, view_of
 from assessments.models import Assessment, ReportRun
 from plc.schools.access import Viewer
 from teams.access import standing_in
 from teams.models import Disclosure
+
+
+@dataclass(frozen=True)
+class OpenedReport:
+    """A CFA's report for one reader: of its newest run, or ``is_fixed`` of an earlier one; no run before any result.
+
+    ``state`` was read before the run it stands for: a run that ends between the two makes a page that looks once too
+    often, while the other way round it would say "being computed" and never look again.
+    """
+
+    viewer: Viewer
+    assessment: Assessment
+    run: ReportRun | None
+    reader: Reader
+    state: str
+    is_fixed: bool = False
+
+    @cached_property
+    def classes(self) -> Classes | None:
+        """The classes as this reader meets them."""
+        return classes_of(self.run.figures, self.reader) if self.run else None
+
+    @cached_property
+    def view(self) -> ReportView | None:
+        """All that this reader may know of the run."""
+        return view_of(self.run.figures, self.classes) if self.run and self.classes else None
+
+
+def open_report(viewer: Viewer, assessment_id: int, number: int | None = None) -> OpenedReport:
+    """The newest report, or that of run ``number``; 404 for who may not read it.
+
+    Earlier runs open to those who see classes alone: a team's total before and after one late paper is that paper.
+    """
+    assessment = access_assessment(viewer, assessment_id)
+    state = queries.runs_state(assessment)
+    latest = queries.latest_run(assessment)
+    if number is None or (latest and latest.number == number):
+        return OpenedReport(viewer, assessment, latest, reader_of(viewer, assessment, latest), state, bool(number))
+    run = queries.run_numbered(assessment, number)
+    if run is None:
+        raise Http404
+    reader = reader_of(viewer, assessment, run)
+    if not reader.sees_sections:
+        raise Http404
+    return OpenedReport(viewer, assessment, run, reader, state, is_fixed=True)
 
 
 def reader_of(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> Reader:

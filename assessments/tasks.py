@@ -136,7 +136,7 @@ def _claim(assessment_id: int) -> Claim | None:
         return None
     run = (
         ReportRun.objects.select_for_update()
-        .defer("figures")
+        .defer("figures", "students")
         .filter(assessment_id=assessment_id, state__in=[RunState.QUEUED, RunState.RUNNING])
         .order_by("number")
         .first()
@@ -178,7 +178,12 @@ def _work_off(claim: Claim) -> bool:
 @transaction.atomic
 def _after_error(claim: Claim, error: BaseException) -> None:
     """The last attempt marks the run as failed; earlier ones leave it to the sweep, so that a passing fault passes."""
-    run = ReportRun.objects.select_for_update().defer("figures").filter(pk=claim.run_id, attempts=claim.attempt).first()
+    run = (
+        ReportRun.objects.select_for_update()
+        .defer("figures", "students")
+        .filter(pk=claim.run_id, attempts=claim.attempt)
+        .first()
+    )
     if run is not None and claim.attempt >= MOST_ATTEMPTS:
         _fail(run, type(error).__name__)
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from assessments import api
 from assessments.views import (
@@ -15,13 +15,23 @@ from assessments.views import (
     offline,
     printing,
     rechecks,
-    reports,
     upload_review,
     uploads,
     versions,
 )
+from assessments.views.reports import pages as reports
 
 app_name = "assessments"
+
+
+def report_parts(start: str) -> list[URLPattern]:
+    return [
+        path(start, reports.report, name="report"),
+        path(f"{start}skills/", reports.report_skills, name="report_skills"),
+        path(f"{start}items/", reports.report_items, name="report_items"),
+        path(f"{start}how/", reports.report_how, name="report_how"),
+    ]
+
 
 urlpatterns = [
     path("cfas/", cfas.cfas, name="cfas"),
@@ -69,10 +79,10 @@ urlpatterns = [
     path("cfas/<int:assessment_id>/history/", history.history, name="history"),
     path("cfas/<int:assessment_id>/students/<int:student_id>/", history.student_history, name="student_history"),
     path("uploads/<int:upload_id>/history/", history.upload_history, name="upload_history"),
-    path("cfas/<int:assessment_id>/report/", reports.report, name="report"),
     path("cfas/<int:assessment_id>/report/live", reports.report_live, name="report_live"),
     path("cfas/<int:assessment_id>/report/again", reports.report_again, name="report_again"),
-    path("cfas/<int:assessment_id>/report/<int:number>/", reports.report_run, name="report_run"),
+    *report_parts("cfas/<int:assessment_id>/report/"),
+    *report_parts("cfas/<int:assessment_id>/report/<int:number>/"),  # an earlier run, as it was
     path("api/cfas/<int:assessment_id>/report", api.report, name="api_report"),
     path("api/cfas/<int:assessment_id>/papers", api.papers, name="api_papers"),
     path("api/cfas/<int:assessment_id>/papers/settled", api.papers_settled, name="api_papers_settled"),

@@ -30,26 +30,40 @@ __all__ = [
     "Attendance",
     "Cell",
     "ClassName",
+    "Classes",
     "ItemLine",
     "NotCounted",
     "Reader",
     "ReportView",
     "Row",
     "Skill",
+    "classes_of",
     "disclosed",
     "hidden_groups",
+    "view_of",
 ]
 BRIGHT = "above_rest"
 
 
 def disclosed(figures: dict[str, Any], reader: Reader) -> ReportView:
     """The part of a run's stored figures this reader may have."""
+    return view_of(figures, classes_of(figures, reader))
+
+
+def classes_of(figures: dict[str, Any], reader: Reader) -> Classes:
+    """The sections of a run as this reader meets them; what every part of the report starts from."""
     report = TeamReport.from_plain(figures["report"])
     letters = blind_letters(reader.secret, report.n_sections)
     order = _class_order(letters, reader)
     names = _class_names(figures["sections"], letters, order, reader)
     own = tuple(index for index in order if figures["sections"][index]["id"] in reader.own_section_ids)
-    classes = Classes(tuple(order), own, names, reader, report)
+    return Classes(tuple(order), own, names, reader, report)
+
+
+def view_of(figures: dict[str, Any], classes: Classes) -> ReportView:
+    """What the summary, the pages of skills and items and the API show."""
+    reader, report, order = classes.reader, classes.report, classes.order
+    names, own = classes.names, classes.own
     metrics = [_skill(metric, _facts(index, figures), classes) for index, metric in enumerate(report.metrics)]
     return ReportView(
         total=metrics[0],
@@ -127,6 +141,7 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Sk
         hint={1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(metric.n_items, ""),
         rows=(_team_row(metric.team, total_hidden), *rows),
         noticeable=largest if classes.reader.names == "named" else whole_percent(largest),
+        cut=classes.report.settings.cut,
     )
 
 

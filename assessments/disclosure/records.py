@@ -43,6 +43,14 @@ class Skill:
     hint: str
     rows: tuple[Row, ...]
     noticeable: float | None
+    cut: float = 0.0
+
+    @property
+    def standing(self) -> str:
+        """ "solid" or "needs_work" where the team's whole interval lies on one side of the cut; else ""."""
+        if self.team.low is None or self.team.high is None:
+            return ""
+        return "solid" if self.team.low >= self.cut else "needs_work" if self.team.high < self.cut else ""
 
     @property
     def team(self) -> Row:

@@ -36,6 +36,9 @@ class ReportRun(TenantModel):
     definitions = models.CharField(max_length=20, blank=True, help_text="Version of the statistics' definitions.")
     settings = models.JSONField(default=dict)
     figures = models.JSONField(default=dict)
+    students = models.JSONField(
+        default=dict, help_text="What each student earned, for their own teachers; read by nobody else's page."
+    )
     failure = models.CharField(max_length=60, blank=True, help_text="Why it failed, as a code; details are in the log.")
 
     class Meta:

@@ -19,7 +19,7 @@ from assessments.queries.grid_records import GridConflict, GridPapers, GridStude
 from assessments.queries.papers import day_of_test, item_specs, items_of, lead_teachers, roster, saved_results
 from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, totals
 from assessments.queries.readiness import planned, what_is_missing
-from assessments.queries.runs import latest_run, latest_runs, pending_run, run_before
+from assessments.queries.runs import latest_run, latest_runs, pending_run, run_before, run_numbered, runs_state
 from assessments.queries.standards import standards_found
 
 __all__ = [
@@ -49,6 +49,8 @@ __all__ = [
     "progress_of",
     "roster",
     "run_before",
+    "run_numbered",
+    "runs_state",
     "saved_results",
     "section_ids_of",
     "section_progress",

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from assessments.models import Assessment, ReportRun, RunState
+
+LARGE = ("figures", "students")
 
 
 def latest_runs(assessments: Sequence[Assessment]) -> dict[int, ReportRun]:
     """The newest finished run of each CFA, without its figures; one query."""
     rows = (
         ReportRun.objects.filter(assessment__in=assessments, state=RunState.DONE)
-        .defer("figures")
+        .defer(*LARGE)
         .order_by("assessment_id", "-number")
         .distinct("assessment_id")
     )
@@ -18,16 +22,36 @@ def latest_runs(assessments: Sequence[Assessment]) -> dict[int, ReportRun]:
 
 def latest_run(assessment: Assessment) -> ReportRun | None:
     """The newest run with figures."""
-    return ReportRun.objects.filter(assessment=assessment, state=RunState.DONE).order_by("-number").first()
+    return done_runs(assessment).order_by("-number").first()
+
+
+def run_numbered(assessment: Assessment, number: int) -> ReportRun | None:
+    """That run with its figures, if it is finished."""
+    return done_runs(assessment).filter(number=number).first()
+
+
+def done_runs(assessment: Assessment) -> QuerySet[ReportRun]:
+    """With figures, without the students' own: those are fetched where their teacher asks for them."""
+    return ReportRun.objects.filter(assessment=assessment, state=RunState.DONE).defer("students")
 
 
 def run_before(run: ReportRun) -> ReportRun | None:
     """The newest finished run that this one took the place of."""
     earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
-    return earlier.defer("figures").order_by("-number").first()
+    return earlier.defer(*LARGE).order_by("-number").first()
 
 
 def pending_run(assessment: Assessment) -> ReportRun | None:
     """The run being waited for, or the failed one if it is the newest word on this CFA."""
-    newest = ReportRun.objects.filter(assessment=assessment).defer("figures").order_by("-number").first()
+    newest = ReportRun.objects.filter(assessment=assessment).defer(*LARGE).order_by("-number").first()
     return newest if newest is not None and newest.state != RunState.DONE else None
+
+
+def runs_state(assessment: Assessment) -> str:
+    """What a report page shows, as a short text: the newest finished run and whatever is on its way."""
+    rows = (
+        ReportRun.objects.filter(assessment=assessment)
+        .order_by("-number")
+        .values_list("number", "state", "attempts")[:3]
+    )
+    return "_".join(f"{number}{state[0]}{attempts}" for number, state, attempts in rows) or "none"

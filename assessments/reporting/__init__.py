@@ -9,7 +9,8 @@ from django.utils import timezone
 from assessments.models import Assessment, ReportRun, RunState
 from assessments.reporting.gathering import gather_everything, gather_inputs
 from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted, responses_of
-from assessments.stats import DEFINITIONS_VERSION, team_report
+from assessments.stats import DEFINITIONS_VERSION, Responses, team_report
+from assessments.stats.scores import student_scores
 
 __all__ = [
     "Inputs",
@@ -22,6 +23,7 @@ __all__ = [
     "gather_everything",
     "gather_inputs",
     "responses_of",
+    "students_of",
 ]
 
 
@@ -29,11 +31,13 @@ def compute_run(run: ReportRun) -> None:
     """Compute this run from the data as it stands in this transaction, store it, and tell whoever listens."""
     assessment = Assessment.objects.select_related("district").get(pk=run.assessment_id)
     inputs = gather_inputs(assessment)
+    responses = responses_of(inputs)
     run.data_version = assessment.data_version
     run.inputs_digest = inputs.digest()
     run.definitions = DEFINITIONS_VERSION
     run.settings = asdict(inputs.settings)
-    run.figures = figures_of(inputs)
+    run.figures = figures_of(inputs, responses)
+    run.students = students_of(inputs, responses)
     run.state = RunState.DONE
     run.finished_at = timezone.now()
     run.failure = ""
@@ -42,9 +46,9 @@ def compute_run(run: ReportRun) -> None:
         cursor.execute("SELECT pg_notify('plc_report', %s)", [f"{run.district_id}:{run.assessment_id}:{run.number}"])
 
 
-def figures_of(inputs: Inputs) -> dict[str, Any]:
+def figures_of(inputs: Inputs, responses: Responses | None = None) -> dict[str, Any]:
     """The stored form: the facts the figures refer to, and the statistics by position in them."""
-    report = team_report(responses_of(inputs), inputs.settings)
+    report = team_report(responses or responses_of(inputs), inputs.settings)
     return {
         "sections": [asdict(section) for section in inputs.sections],
         "standards": [asdict(standard) for standard in inputs.standards],
@@ -53,4 +57,20 @@ def figures_of(inputs: Inputs) -> dict[str, Any]:
         "other_versions": inputs.other_versions,
         "late": inputs.late,
         "report": report.as_plain(),
+    }
+
+
+def students_of(inputs: Inputs, responses: Responses) -> dict[str, Any]:
+    """What each student earned: lists of equal length, one entry a student, in the order of their ids.
+
+    ``scores`` holds a share of the points for each metric (the whole paper, then each standard), None where there is
+    none yet; ``section`` and ``status`` as in the inputs.
+    """
+    return {
+        "ids": inputs.student_ids.tolist(),
+        "section": inputs.section.tolist(),
+        "status": inputs.status.tolist(),
+        "scores": [
+            [None if score is None else score.proportion for score in student] for student in student_scores(responses)
+        ],
     }

@@ -36,7 +36,9 @@ async function look() {
   if (document.visibilityState === "visible") {
     try {
       const before = shown().dataset.state;
-      const response = await fetch(`${part.dataset.live}?have=${encodeURIComponent(before)}`, {
+      const address = new URL(part.dataset.live, location.href);
+      address.searchParams.set("have", before);
+      const response = await fetch(address, {
         headers: { "X-Requested-With": "live" },
         signal: AbortSignal.timeout(LONGEST),
       });

@@ -184,6 +184,6 @@ class TestRunsAgainAndAgain:
                 figures=first.figures,
             )
         client = sign_in(client, team.pilar)
-        assert client.get(url("assessments:report_run", team.cfa, 1)).status_code == 404
-        assert client.get(url("assessments:report_run", team.cfa, 2)).status_code == 200
-        assert sign_in(client, team.bob).get(url("assessments:report_run", team.cfa, 1)).status_code == 200
+        assert client.get(url("assessments:report", team.cfa, 1)).status_code == 404
+        assert client.get(url("assessments:report", team.cfa, 2)).status_code == 200
+        assert sign_in(client, team.bob).get(url("assessments:report", team.cfa, 1)).status_code == 200

@@ -23,7 +23,8 @@ from tests.world import World, enter_results, more_students, random_cells, sign_
 DAY = datetime.timedelta(days=1)
 # Tested students of each class: all different, so that each size can be told on a page.
 TESTED = (14, 13, 12, 11)
-PAGES = ("cfa", "report", "report_live")
+REPORT_PAGES = ("report", "report_skills", "report_items", "report_how")
+PAGES = ("cfa", *REPORT_PAGES, "report_live")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,11 @@ def opened(person: Person, page: str, world: World, *more: Any) -> str:
     response = sign_in(Client(), person).get(url(f"assessments:{page}", world.cfa, *more))
     assert response.status_code == 200
     return html.unescape(response.content.decode())
+
+
+def everything(person: Person, world: World) -> str:
+    """What stands on all the pages of the report."""
+    return "<main" + "".join(opened(person, page, world).partition("<main")[2] for page in REPORT_PAGES)
 
 
 def named(world: World) -> None:
@@ -102,19 +108,19 @@ class TestWhoOpensWhat:
             SectionStaff.objects.create(
                 section=team.sections[1], staff=team.erin.staff, starts_on=team.today - DAY, is_lead=False
             )
-        page = opened(team.erin, "report", team)
+        page = opened(team.erin, "report_skills", team)
         assert "(yours)" in page and "Classes are blind" in page
 
     def test_a_run_has_an_address_and_stays_as_it_was(self, team: World) -> None:
-        address = url("assessments:report_run", team.cfa, 1)
+        address = url("assessments:report", team.cfa, 1)
         with team.inside():
             request_run(assessment=Assessment.objects.get(pk=team.cfa.pk), actor=None)
         client = sign_in(Client(), team.bob)
         page = client.get(address).content.decode()
         assert "This is report run 1, as it was on" in page and "Open the newest report" in page
         assert "being computed" not in page and "data-live" not in page and "js/live.js" not in page
-        assert client.get(url("assessments:report_run", team.cfa, 2)).status_code == 404
-        assert client.get(url("assessments:report_run", team.cfa, 99)).status_code == 404
+        assert client.get(url("assessments:report", team.cfa, 2)).status_code == 404
+        assert client.get(url("assessments:report", team.cfa, 99)).status_code == 404
         assert sign_in(Client(), team.zoe).get(address).status_code == 404
 
 
@@ -163,7 +169,7 @@ class TestTheCfaPage:
 
 class TestTheReportOfAReader:
     def test_a_blind_colleague_has_no_name_no_count_and_no_student(self, team: World) -> None:
-        page = opened(team.bob, "report", team)
+        page = opened(team.bob, "report_skills", team)
         said = page.partition('id="main"')[2] or page.partition("<main")[2]
         assert said
         for forbidden in ("Alice", "Charlie", "Rita", "Period 1", "Period 3", "Period 4", "the other classes did"):
@@ -178,7 +184,7 @@ class TestTheReportOfAReader:
 
     def test_a_named_colleague_is_named(self, team: World) -> None:
         named(team)
-        page = opened(team.bob, "report", team)
+        page = opened(team.bob, "report_skills", team)
         assert "Classes are named, as your team decided" in page
         assert "Period 1 · Alice Tester" in page and "Period 2 · Bob Tester (yours)" in page
         assert "Class A" not in page
@@ -186,7 +192,7 @@ class TestTheReportOfAReader:
 
     def test_a_principal_reads_the_team_alone_whatever_the_team_decided(self, team: World) -> None:
         named(team)
-        page = opened(team.pilar, "report", team)
+        page = everything(team.pilar, team)
         said = page.partition("<main")[2]
         assert "Our students earned" in said and "Team, 50 students" in said
         for forbidden in (
@@ -203,7 +209,7 @@ class TestTheReportOfAReader:
 
     def test_letters_are_drawn_anew_for_each_run(self, team: World) -> None:
         """The same figures in ten runs: Bob's class does not keep its letter."""
-        address, seen = url("assessments:report", team.cfa), set()
+        address, seen = url("assessments:report_skills", team.cfa), set()
         client = sign_in(Client(), team.bob)
         for _ in range(10):
             with team.inside():
@@ -211,18 +217,19 @@ class TestTheReportOfAReader:
             compute_report(district_id=team.harbor.pk, assessment_id=team.cfa.pk)
             seen.add(re.findall(r"Class ([A-D]) · Period 2 \(yours\)", client.get(address).content.decode())[0])
         assert len(seen) > 1
-        assert url("assessments:report_run", team.cfa, 10) in client.get(address).content.decode(), "the run before"
+        how = client.get(url("assessments:report_how", team.cfa)).content.decode()
+        assert url("assessments:report", team.cfa, 10) in how, "the run before"
 
     def test_a_small_class_is_hidden_with_company_and_in_the_district_s_own_words(self, team: World) -> None:
         District.objects.filter(pk=team.harbor.pk).update(smallest_group=12)
-        page = opened(team.bob, "report", team)
+        page = everything(team.bob, team)
         assert "Hidden to protect students: fewer than 12 in this group." in page
         assert "fewer than 10" not in page
         assert "Also hidden so the small group can’t be worked out." in page
         assert "Groups under 12 are hidden to protect students." in page
 
     def test_numbers_are_whole_percents_after_a_no_break_space(self, team: World) -> None:
-        page = opened(team.bob, "report", team)
+        page = everything(team.bob, team)
         with team.inside():
             team_mean = ReportRun.objects.get().figures["report"]["metrics"][0]["team"]["mean"]["mean"]
         percent = int(team_mean * 100 + 0.5)

@@ -110,8 +110,8 @@ class TestComputing:
         def somebody_saves() -> None:
             save(world, paper(world, 0, 0, HALF, based_on=result_of(student).row_version))
 
-        def figures_first(inputs: reporting.Inputs) -> Any:
-            figures = figures_of(inputs)
+        def figures_first(inputs: reporting.Inputs, *more: Any) -> Any:
+            figures = figures_of(inputs, *more)
             somebody_saves_once()
             return figures
 

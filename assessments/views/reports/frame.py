@@ -1,0 +1,106 @@
+"""What the parts of a report share: the opened run, the head of the page, the tabs. Nothing is computed here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from assessments import queries
+from assessments.access import enterable_sections, may_build
+from assessments.disclosure import Reader
+from assessments.models import ReportRun, RunState
+from assessments.queries.changes import what_changed
+from assessments.readers import OpenedReport, open_report
+from assessments.views.places import crumbs
+from assessments.what_changed import said
+from plc.http.components import Crumb, Tab
+from plc.schools.access import Viewer
+
+Fill = Callable[[OpenedReport], dict[str, Any]]
+
+
+def everyone(reader: Reader) -> bool:
+    return True
+
+
+def inside_the_team(reader: Reader) -> bool:
+    return reader.sees_sections
+
+
+def with_own_classes(reader: Reader) -> bool:
+    return bool(reader.own_section_ids)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the report: its route, its tab, its template below ``assessments/report/``, what only it needs.
+
+    ``fill`` is called where there is a run; its names are added to the template's.
+    """
+
+    route: str
+    label: str
+    template: str
+    opens_for: Callable[[Reader], bool] = everyone
+    fill: Fill = lambda opened: {}
+
+
+def answer(
+    request: HttpRequest, parts: tuple[Part, ...], part: Part, assessment_id: int, number: int | None
+) -> HttpResponse:
+    """The page of one part."""
+    opened = opened_part(request.viewer, part, assessment_id, number)  # type: ignore[attr-defined]
+    return render(request, "assessments/report/page.html", context(opened, parts, part))
+
+
+def opened_part(viewer: Viewer, part: Part, assessment_id: int, number: int | None = None) -> OpenedReport:
+    opened = open_report(viewer, assessment_id, number)
+    if not part.opens_for(opened.reader):
+        raise Http404
+    return opened
+
+
+def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part) -> dict[str, Any]:
+    viewer, assessment, run, reader = opened.viewer, opened.assessment, opened.run, opened.reader
+    pending = None if opened.is_fixed else queries.pending_run(assessment)
+    failed = pending if pending and pending.state == RunState.FAILED else None
+    return {
+        "assessment": assessment,
+        "team": assessment.team,
+        "crumbs": crumbs(viewer, assessment, Crumb(label="Report")),
+        "tabs": _tabs(opened, parts, part) if run else [],
+        "part": part,
+        "part_template": f"assessments/report/{part.template}",
+        "run": run,
+        "is_fixed": opened.is_fixed,
+        "pending": None if failed else pending,
+        "failed": failed,
+        "view": opened.view,
+        "reader": reader,
+        "state": opened.state,
+        "may_correct": reader.sees_sections and assessment.is_locked and may_build(viewer, assessment),
+        "may_try_again": bool(failed) and enterable_sections(viewer).filter(assessment=assessment).exists(),
+        "smallest_group": viewer.district.smallest_group,
+    } | (part.fill(opened) if run else {})
+
+
+def _tabs(opened: OpenedReport, parts: tuple[Part, ...], current: Part) -> list[Tab]:
+    slug, assessment = opened.viewer.district.slug, opened.assessment
+    which = [opened.run.number] if opened.is_fixed and opened.run else []
+    return [
+        Tab(
+            label=part.label,
+            url=reverse(f"assessments:{part.route}", args=[slug, assessment.pk, *which]),
+            current=part is current,
+        )
+        for part in parts
+        if part.opens_for(opened.reader)
+    ]
+
+
+def changes_between(opened: OpenedReport, since: ReportRun, until: ReportRun) -> tuple[str, ...]:
+    """What is different in one run from an earlier one, as far as this reader may know."""
+    return said(what_changed(opened.assessment, since, until, opened.reader.own_section_ids), opened.reader)
