@@ -108,6 +108,8 @@ PLC_PUBLIC_MODELS = {
 PLC_TENANT_ENTRANCE = "plc.schools.access.entrance"
 PLC_NAVIGATION = "goals.navigation.links"  # the top room knows every page
 
+PLC_NEWS = {"report": "assessments.news.report_lines"}  # whose words tell of what; see plc.schools.news
+
 # --- Cache: rate limits must count across processes and survive a broker outage, so they live in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plc_cache"}}
 
@@ -293,6 +295,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-report-runs": {"task": "assessments.tasks.sweep_report_runs", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-digests": {"task": "plc.schools.tasks.sweep_digests", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-uploads": {"task": "assessments.jobs.sweep_uploads", "schedule": 10.0, "options": {"expires": 10}},
 }
 

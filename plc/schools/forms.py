@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, led_schools
 from plc.schools.actions.roles import check_school_fits
-from plc.schools.models import Role, School, User
+from plc.schools.models import Digest, Role, School, User
 
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
@@ -132,3 +132,23 @@ class JoinForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("password", error)
         return cleaned
+
+
+class DigestForm(forms.Form):
+    """When news comes as a letter."""
+
+    digest = forms.ChoiceField(
+        label="When should we write to you?",
+        choices=[
+            (Digest.DAILY, "In the morning of a school day, if there is something new"),
+            (Digest.SOON, "Soon after it happens, gathered into one letter once it has been quiet for ten minutes"),
+            (Digest.OFF, "Not at all; I look here"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+class SeenForm(forms.Form):
+    """Up to when a person has seen the list: the moment of its newest line."""
+
+    until = forms.DateTimeField(widget=forms.HiddenInput)

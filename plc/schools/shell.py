@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from plc.schools.access import Viewer
 from plc.schools.models import District, Membership, SchoolYear
 from plc.schools.models.dated import live_on
+from plc.schools.news import unseen_count
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Shell:
     nav_title: str
     nav_note: str
     nav: tuple[Link, ...]
+    unseen: int
     other_districts: tuple[DistrictLink, ...]
 
 
@@ -62,6 +64,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             nav_title=viewer.district.name,
             nav_note=where or ("District office" if viewer.is_district_admin else ""),
             nav=links,
+            unseen=unseen_count(viewer.staff),
             other_districts=_other_districts(request, viewer),
         )
     }

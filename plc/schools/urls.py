@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plc.schools.views import history, invitations, people, places
+from plc.schools.views import history, invitations, news, people, places
 
 app_name = "schools"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/<int:invitation_id>/resend/", invitations.resend, name="resend_invitation"),
     path("invitations/<int:invitation_id>/withdraw/", invitations.withdraw, name="withdraw_invitation"),
+    path("news/", news.news, name="news"),
+    path("news/seen/", news.seen, name="news_seen"),
+    path("news/email/", news.by_mail, name="news_by_mail"),
     path("audit/", history.audit, name="audit"),
 ]

@@ -83,7 +83,14 @@ class TestDeclarations:
             for route in addresses.routes()
             if not route.is_in_a_district and "account/" not in route.pattern
         }
-        assert outside == {"", "healthz", "readyz", "style/", "join/<slug:slug>/<str:token>/"}
+        assert outside == {
+            "",
+            "healthz",
+            "readyz",
+            "style/",
+            "join/<slug:slug>/<str:token>/",
+            "letters/off/<str:token>/",
+        }
 
     def test_every_thing_of_an_address_is_there(self, furnished: Furnished) -> None:
         assert set(furnished.ours) == set(furnished.theirs) == set(addresses.THINGS) | set(addresses.NUMBERS)

@@ -1,6 +1,7 @@
 """The verbs of places and people: who is the first argument of each, and each leaves one line of history."""
 
 from plc.schools.actions.invitations import accept_invitation, invite_staff, resend_invitation, withdraw_invitation
+from plc.schools.actions.notices import choose_digest, see, see_everything, tell
 from plc.schools.actions.places import add_school
 from plc.schools.actions.roles import add_role, end_role
 
@@ -8,8 +9,12 @@ __all__ = [
     "accept_invitation",
     "add_role",
     "add_school",
+    "choose_digest",
     "end_role",
     "invite_staff",
     "resend_invitation",
+    "see",
+    "see_everything",
+    "tell",
     "withdraw_invitation",
 ]

@@ -1,5 +1,7 @@
 """District, school, year, course, section."""
 
+import datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -20,6 +22,9 @@ class District(models.Model):
     time_zone = models.CharField(max_length=60, default="America/New_York")
     smallest_group = models.PositiveSmallIntegerField(
         default=10, help_text="Groups smaller than this are hidden from people not entitled to the students; 5 or more."
+    )
+    digest_at = models.TimeField(
+        default=datetime.time(7), help_text="When letters with news go out on school days, by this district's clock."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

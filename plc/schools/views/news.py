@@ -1,0 +1,85 @@
+"""What's new, when it comes as a letter, and the link in each letter that turns letters off."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plc.http.pages import page_of
+from plc.schools.access import for_roles, viewer_of
+from plc.schools.actions import choose_digest, see_everything
+from plc.schools.forms import DigestForm, SeenForm
+from plc.schools.mail import whose_digests_off
+from plc.schools.models import Digest, District, Role, StaffMember
+from plc.schools.news import digest_of, news_lines, notices_of
+from plc.tenancy import tenant
+
+GOING_BY_MAIL = {
+    Digest.DAILY: "Saved. News comes in the morning of a school day.",
+    Digest.SOON: "Saved. News comes soon after it happens.",
+    Digest.OFF: "Saved. We do not write to you any more; what’s new stays here.",
+}
+
+
+@for_roles(*Role)
+@require_safe
+def news(request: HttpRequest, district: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    page = page_of(request, notices_of(viewer.staff))
+    notices = list(page)
+    lines = news_lines(viewer, notices)
+    context = {
+        "page": page,
+        "rows": [(notice, lines.get(notice.pk)) for notice in notices],
+        "until": notices[0].told_at if notices else None,
+        "digest": digest_of(viewer.staff),
+    }
+    return render(request, "schools/news.html", context)
+
+
+@for_roles(*Role)
+@require_POST
+def seen(request: HttpRequest, district: str) -> HttpResponse:
+    """All of it, as far as it was on the page that was sent."""
+    form = SeenForm(request.POST)
+    if form.is_valid():
+        see_everything(staff=viewer_of(request).staff, until=form.cleaned_data["until"])
+    return redirect("schools:news", district)
+
+
+@for_roles(*Role)
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_mail(request: HttpRequest, district: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    form = DigestForm(request.POST or None, initial={"digest": digest_of(viewer.staff)})
+    if request.method == "POST" and form.is_valid():
+        digest = Digest(form.cleaned_data["digest"])
+        choose_digest(staff=viewer.staff, digest=digest)
+        messages.success(request, GOING_BY_MAIL[digest])
+        return redirect("schools:news_by_mail", district)
+    return render(request, "schools/news_by_mail.html", {"form": form, "viewer": viewer})
+
+
+@csrf_exempt  # a mail program posts here by itself, without a page of ours (RFC 8058); the link is the secret
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def digests_off(request: HttpRequest, token: str) -> HttpResponse:
+    """Turn one person's letters off, signed in or not. The page names the district alone, and never says who or how.
+
+    A link we did not make is a 404. One whose person is no longer there is answered like any other.
+    """
+    whose = whose_digests_off(token)
+    district = District.objects.filter(pk=whose[0]).first() if whose else None
+    if whose is None or district is None:
+        return render(request, "schools/digests_off_unknown.html", status=404)
+    is_done = request.method == "POST"
+    if is_done:
+        # No membership opens the district here: whoever holds the letter may stop it, and can do nothing else.
+        with tenant(district.pk), transaction.atomic():
+            staff = StaffMember.objects.filter(pk=whose[1]).first()
+            if staff is not None:
+                choose_digest(staff=staff, digest=Digest.OFF)
+    return render(request, "schools/digests_off.html", {"district_name": district.name, "is_done": is_done})
