@@ -38,6 +38,7 @@ def hidden_groups(
         [groups[index][0] for index in others],
         k=least,
         y=None if None in proficient else [y for y in proficient if y is not None],
+        told_apart=True,  # the page says of each which of the two it is
     )
     words = {CellState.PRIMARY: "suppressed", CellState.COMPLEMENTARY: "complementary"}
     hidden = {index: words[state] for index, state in zip(others, line.cells, strict=True) if state in words}

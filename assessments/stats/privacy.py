@@ -4,11 +4,10 @@
 (ranges for the outside).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from math import floor
 from typing import Final
 
 from assessments.stats.conventions import NotComputable, Reason
@@ -67,13 +66,29 @@ def _hidden(states: Sequence[CellState]) -> list[int]:
     return [i for i, state in enumerate(states) if state in {CellState.PRIMARY, CellState.COMPLEMENTARY}]
 
 
-def is_exposed(states: Sequence[CellState], n: Sequence[int], k: int, y: Sequence[int] | None = None) -> bool:
+def told_limits(state: CellState, k: int, *, told_apart: bool) -> tuple[int, int | None]:
+    """The fewest and the most students (None: no limit) a reader knows to be in a hidden group.
+
+    There are some, as empty groups say that they are empty; the reason for being hidden, once told, says more.
+    """
+    if not told_apart:
+        return 1, None
+    return (1, k - 1) if state is CellState.PRIMARY else (k, None)
+
+
+def is_exposed(
+    states: Sequence[CellState], n: Sequence[int], k: int, y: Sequence[int] | None = None, *, told_apart: bool = False
+) -> bool:
     """Whether the total of the line, once shown, gives away what is hidden in it."""
     hidden = _hidden(states)
     if not hidden:
         return False
     students = sum(n[i] for i in hidden)
     if len(hidden) < 2 or students < k:
+        return True
+    # "Fewer than 10" twice, and 18 students together: nine each. A small group, one that is not, and 11: one and ten.
+    fewest, most = zip(*(told_limits(states[i], k, told_apart=told_apart) for i in hidden), strict=True)
+    if students == sum(fewest) or (None not in most and students == sum(limit or 0 for limit in most)):
         return True
     return y is not None and sum(y[i] for i in hidden) in {0, students}
 
@@ -88,26 +103,34 @@ def cover(states: list[CellState], n: Sequence[int], is_open: Callable[[list[Cel
 
 
 def own_state(n: int, k: int) -> CellState:
+    """What becomes of a group of ``n`` for its own size."""
     if n == 0:
         return CellState.EMPTY
     return CellState.PRIMARY if n < k else CellState.SHOWN
 
 
-def suppress_line(n: Sequence[int], *, k: int = SMALLEST_CELL, y: Sequence[int] | None = None) -> LineSuppression:
-    """Groups of ``n`` students (``y`` of them proficient, if that is shown too) that add up to a shown total."""
+def suppress_line(
+    n: Sequence[int], *, k: int = SMALLEST_CELL, y: Sequence[int] | None = None, told_apart: bool = False
+) -> LineSuppression:
+    """Groups of ``n`` students (``y`` of them proficient, if that is shown too) that add up to a shown total.
+
+    ``told_apart``: the reader is told which of the hidden groups are small and which protect another, and so knows
+    more about their sizes; now and then that takes one more hidden group.
+    """
     total = sum(n)
     if total < k:
         cells = tuple(CellState.PRIMARY if size else CellState.EMPTY for size in n)
         return LineSuppression(cells, CellState.PRIMARY if total else CellState.EMPTY)
     states = [own_state(size, k) for size in n]
-    cover(states, n, partial(is_exposed, n=n, k=k, y=y))
-    exposed = is_exposed(states, n, k, y)
+    is_open = partial(is_exposed, n=n, k=k, y=y, told_apart=told_apart)
+    cover(states, n, is_open)
+    exposed = is_open(states)
     return LineSuppression(tuple(states), CellState.COMPLEMENTARY if exposed else CellState.SHOWN)
 
 
 def percent_half_up(y: int, n: int) -> int:
     """``y`` of ``n`` as a whole percent, halves up."""
-    return floor(100 * y / n + 0.5 + 1e-12)
+    return (200 * y + n) // (2 * n)
 
 
 def percent_range(y: int, n: int) -> PercentRange | NotComputable:
@@ -133,8 +156,31 @@ def range_code(y: int, n: int) -> str:
 def may_replace(published: Sequence[int], new: Sequence[int]) -> bool:
     """Whether a new snapshot may replace a published one: each count is the same or differs by 3 students or more.
 
-    Otherwise the two together would give away the one student who came in late.
+    Otherwise the two together would give away the one student who came in late. For when counts are all there is: one
+    student who left for another who came is not seen in them, nor is a corrected score (:func:`may_replace_cells`).
     """
     if len(published) != len(new):
         raise ValueError("both snapshots must hold the same cells")
-    return all(old == now or abs(old - now) >= SMALLEST_CHANGE for old, now in zip(published, new, strict=True))
+    return all(_is_far_enough(abs(old - now)) for old, now in zip(published, new, strict=True))
+
+
+def may_replace_cells(
+    published: Sequence[Mapping[Hashable, Hashable]], new: Sequence[Mapping[Hashable, Hashable]]
+) -> bool:
+    """:func:`may_replace` when it is known who is in each cell: one mapping a cell, from student to result.
+
+    A student differs who is in only one of the two snapshots, or in both with another result.
+    """
+    if len(published) != len(new):
+        raise ValueError("both snapshots must hold the same cells")
+    return all(_is_far_enough(students_changed(old, now)) for old, now in zip(published, new, strict=True))
+
+
+def students_changed(published: Mapping[Hashable, Hashable], new: Mapping[Hashable, Hashable]) -> int:
+    """How many students a cell differs by."""
+    stayed = published.keys() & new.keys()
+    return len(published.keys() ^ new.keys()) + sum(published[student] != new[student] for student in stayed)
+
+
+def _is_far_enough(students: int) -> bool:
+    return students == 0 or students >= SMALLEST_CHANGE

@@ -1,58 +1,203 @@
-"""What a reader could work out of a table with hidden numbers: the feasible range of each, by linear programming."""
+"""What a reader could work out of numbers that are partly hidden: every one that has a single possible value.
 
-from collections.abc import Sequence
+The reader knows what is shown, the limits that words set ("fewer than 10"), and how the numbers depend on each other.
+Each hidden number is pushed up and down by integer programming; one that moves neither way can be worked out.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
-from assessments.stats.privacy import CellState
+from assessments.stats.privacy import (
+    FEWER_THAN_TEN,
+    CellState,
+    LineSuppression,
+    percent_half_up,
+    range_code,
+    told_limits,
+)
 from assessments.stats.tables import TableSuppression
 
 HIDDEN = {CellState.PRIMARY, CellState.COMPLEMENTARY}
+ONE = "one"
+"""The name of the number 1, for laws with a constant."""
+
+Name = Hashable
+Limits = tuple[int, int | None]
+Law = Mapping[Name, int]
 
 
-def feasible_ranges(
-    n: Sequence[Sequence[int]], suppressed: TableSuppression
-) -> dict[tuple[int, int], tuple[float, float | None]]:
-    """Lowest and highest value (None: no limit) of all that is hidden, given what is shown and nothing below 0.
+def recoverable(
+    truth: Mapping[Name, int],
+    limits: Mapping[Name, Limits],
+    *,
+    sums: Sequence[Law] = (),
+    not_negative: Sequence[Law] = (),
+    closely: Iterable[Name] | None = None,
+) -> set[Name]:
+    """Names of the numbers a reader can work out although they are not shown.
 
-    A place is (row, column), the totals last. Every row, every column and the totals' own lines
-    give one equation each.
+    ``truth``: the integers by name. ``limits``: what is known of each by itself, lowest and highest (None: no limit);
+    a shown number has equal limits. ``sums``: laws whose coefficients times the numbers add up to 0 (a total less its
+    parts); ``not_negative``: … to 0 or more (``{"n": 1, "y": -1}``: y is not above n). ``closely``: the names to look
+    at, by default all with room between their limits. Raises ``ValueError`` when the truth itself breaks what is known.
     """
-    counts = np.array(n)
-    full = np.block([[counts, counts.sum(axis=1)[:, None]], [counts.sum(axis=0)[None, :], counts.sum()]])
-    states = np.array(
-        [
-            *([*cells, total] for cells, total in zip(suppressed.cells, suppressed.row_totals, strict=True)),
-            [*suppressed.column_totals, suppressed.total],
-        ],
-        dtype=object,
-    )
-    unknown = {tuple(place): index for index, place in enumerate(np.argwhere(np.isin(states, list(HIDDEN))).tolist())}
-    if not unknown:
-        return {}
-    equations, constants = [], []
-    for lines, transpose in ((range(full.shape[0]), False), (range(full.shape[1]), True)):
-        for line in lines:
-            coefficients, constant = np.zeros(len(unknown)), 0.0
-            length = full.shape[0] if transpose else full.shape[1]
-            for step in range(length):
-                place = (step, line) if transpose else (line, step)
-                sign = -1.0 if step == length - 1 else 1.0
-                if place in unknown:
-                    coefficients[unknown[place]] += sign
-                else:
-                    constant -= sign * full[place]
-            if coefficients.any():
-                equations.append(coefficients)
-                constants.append(constant)
-    ranges: dict[tuple[int, int], tuple[float, float | None]] = {}
-    for place, index in unknown.items():
-        goal = np.zeros(len(unknown))
+    truth, limits = {**truth, ONE: 1}, {**limits, ONE: (1, 1)}
+    names = list(truth)
+    at = {name: index for index, name in enumerate(names)}
+    laws = [(law, 0.0) for law in sums] + [(law, np.inf) for law in not_negative]
+    rows = np.zeros((len(laws), len(names)))
+    for row, (law, _) in zip(rows, laws, strict=True):
+        for name, coefficient in law.items():
+            row[at[name]] += coefficient
+    lower = np.array([limits[name][0] for name in names], dtype=float)
+    upper = np.array([np.inf if limits[name][1] is None else limits[name][1] for name in names], dtype=float)
+    values = np.array([truth[name] for name in names], dtype=float)
+    most = np.array([above for _, above in laws])
+    if (values < lower).any() or (values > upper).any() or (rows @ values < 0).any() or (rows @ values > most).any():
+        raise ValueError("what is said to be known does not fit the numbers")
+    constraints = [LinearConstraint(rows, 0.0, most)] if laws else []
+    waiting = [at[name] for name in (closely or names) if limits[name][0] != limits[name][1]]
+    # A window around the truth is enough to see whether anything moves, and keeps every program bounded.
+    window = Bounds(np.maximum(lower, values - 5), np.minimum(upper, values + 5))
+
+    def moved_by(goal: np.ndarray) -> set[int]:
+        found = milp(goal, integrality=np.ones(len(names)), bounds=window, constraints=constraints)
+        return {place for place in waiting if found.success and abs(found.x[place] - values[place]) > 0.5}
+
+    rng = np.random.default_rng(1)
+    for _ in range(3):  # pushed all at once, most of them move
+        if waiting:
+            moved = moved_by(rng.normal(size=len(names)))
+            waiting = [place for place in waiting if place not in moved]
+    known = set()
+    while waiting:
+        index = waiting[0]
+        goal = np.zeros(len(names))
         goal[index] = 1.0
-        low, high = (
-            linprog(sign * goal, A_eq=np.array(equations), b_eq=np.array(constants), bounds=(0, None))
-            for sign in (1.0, -1.0)
-        )
-        ranges[place[0], place[1]] = (round(float(low.fun), 6), round(-float(high.fun), 6) if high.success else None)
-    return ranges
+        moved = moved_by(goal)
+        if index not in moved:
+            moved |= moved_by(-goal)
+        if index not in moved:
+            known.add(names[index])
+        waiting = [place for place in waiting if place != index and place not in moved]
+    return known
+
+
+def limits_of(state: CellState, value: int, k: int, *, told_apart: bool) -> Limits:
+    """What is known of a group's size: itself, that somebody is in it, or what its reason for being hidden says."""
+    if state not in HIDDEN:
+        return value, value
+    return told_limits(state, k, told_apart=told_apart)
+
+
+def counts_behind(percent: int, n: int) -> Limits:
+    """The fewest and the most of ``n`` students that round to a whole percent."""
+    found = [y for y in range(n + 1) if percent_half_up(y, n) == percent]
+    return found[0], found[-1]
+
+
+def line_leaks(
+    n: Sequence[int], line: LineSuppression, *, k: int, y: Sequence[int] | None = None, told_apart: bool = False
+) -> set[Name]:
+    """What a line of groups gives away: ``("n", group)``, ``("y", group)``, ``("others", group)``; the total is last.
+
+    ``y`` are proficient students, shown as counts (or percents next to counts) wherever ``n`` is shown; the others are
+    the rest of the group: that there are none of them says something about each student.
+    """
+    table = TableSuppression((line.cells,), (line.total,), (), CellState.EMPTY)
+    found = _leaks([n], table, k=k, y=None if y is None else [y], told_apart=told_apart, with_columns=False)
+    return {(kind, place[1]) for kind, place in found}
+
+
+def table_leaks(
+    n: Sequence[Sequence[int]],
+    table: TableSuppression,
+    *,
+    k: int,
+    y: Sequence[Sequence[int]] | None = None,
+    told_apart: bool = False,
+) -> set[Name]:
+    """As :func:`line_leaks`, of a table with totals: ``("n", (row, column))`` and so on, the totals last."""
+    return _leaks(n, table, k=k, y=y, told_apart=told_apart, with_columns=True)
+
+
+def _leaks(
+    n: Sequence[Sequence[int]],
+    table: TableSuppression,
+    *,
+    k: int,
+    y: Sequence[Sequence[int]] | None,
+    told_apart: bool,
+    with_columns: bool,
+) -> set[tuple[str, tuple[int, int]]]:
+    states = [[*cells, total] for cells, total in zip(table.cells, table.row_totals, strict=True)]
+    if with_columns:
+        states.append([*table.column_totals, table.total])
+    truth: dict[Name, int] = {}
+    limits: dict[Name, Limits] = {}
+    sums: list[Law] = []
+    for kind, counts in (("n", n), ("y", y)):
+        if counts is None:
+            continue
+        full = [[*row, sum(row)] for row in counts]
+        if with_columns:
+            full.append([sum(column) for column in zip(*full, strict=True)])
+            sums += [
+                {(kind, (i, j)): 1 if i < len(counts) else -1 for i in range(len(full))} for j in range(len(full[0]))
+            ]
+        sums += [{(kind, (i, j)): 1 if j < len(row) - 1 else -1 for j in range(len(row))} for i, row in enumerate(full)]
+        for i, row in enumerate(full):
+            for j, value in enumerate(row):
+                name, state = (kind, (i, j)), states[i][j]
+                truth[name] = value
+                if kind == "n":
+                    limits[name] = limits_of(state, value, k, told_apart=told_apart)
+                else:
+                    limits[name] = (0, None) if state in HIDDEN else (value, value)
+                    others = ("others", (i, j))
+                    truth[others] = truth["n", (i, j)] - value
+                    limits[others] = (0, None) if state in HIDDEN else (truth[others], truth[others])
+                    sums.append({("n", (i, j)): 1, name: -1, others: -1})
+    return recoverable(truth, limits, sums=sums)  # type: ignore[return-value]
+
+
+BANDS = ((10, 19), (20, 39), (40, 99), (100, 299), (300, None))
+
+
+def outside_leaks(n: Sequence[int], y: Sequence[int]) -> set[Name]:
+    """What a line of ranges with its total, as the outside sees it, gives away: as in :func:`line_leaks`.
+
+    A range tells by its width how many students it is of; "fewer than 10 students" tells that there are some.
+    """
+    truth: dict[Name, int] = {}
+    limits: dict[Name, Limits] = {}
+    not_negative: list[Law] = []
+    for group, (size, proficient) in enumerate(zip([*n, sum(n)], [*y, sum(y)], strict=True)):
+        of, reached = ("n", group), ("y", group)
+        truth |= {of: size, reached: proficient}
+        code = range_code(proficient, size) if size else ""
+        if code in {"", FEWER_THAN_TEN}:
+            limits |= {of: (1, 9) if size else (0, 0), reached: (0, 9) if size else (0, 0)}
+        else:
+            limits |= {of: next(band for band in BANDS if band[1] is None or size <= band[1]), reached: (0, None)}
+            low, high = _ends(code)
+            # Halves round up: low <= floor(100 y/n + 1/2) <= high, with everything on one side.
+            not_negative += [
+                {reached: 200, of: 1 - 2 * low},
+                {of: 2 * high + 1, reached: -200, ONE: -1},
+            ]
+        not_negative.append({of: 1, reached: -1})
+    sums = [{**{(kind, group): 1 for group in range(len(n))}, (kind, len(n)): -1} for kind in ("n", "y")]
+    return recoverable(truth, limits, sums=sums, not_negative=not_negative)
+
+
+def _ends(code: str) -> tuple[int, int]:
+    bare = code.rstrip("%")
+    if bare.startswith("<="):
+        return 0, int(bare[2:])
+    if bare.startswith(">="):
+        return int(bare[2:]), 100
+    low, _, high = bare.partition("-")
+    return int(low), int(high or low)
