@@ -2,6 +2,7 @@
 
 python3 bin/environment.py demo -m plc.embedded.demo …    run in an environment with what the demo needs
 python3 bin/environment.py test bin/run_tests.py …        … with what the tests need, which includes the demo's
+python3 bin/environment.py bench -m benchmarks.statistics … with what one benchmark is held against as well
 """
 
 import contextlib
@@ -21,7 +22,7 @@ PYTHON = PLACE / "bin" / "python"
 STAMP = PLACE / "installed-locks.json"
 
 # What an environment made from this lock can also serve as.
-INCLUDES = {"demo": ("demo",), "test": ("test", "demo")}
+INCLUDES = {"demo": ("demo",), "test": ("test", "demo"), "bench": ("bench", "test", "demo")}
 
 
 def main(arguments: list[str]) -> None:
