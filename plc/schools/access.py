@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from plc.schools.models import District, Invitation, Membership, Role, School, StaffMember
 from plc.schools.models.dated import live_on
-from plc.tenancy import tenant
+from plc.tenancy import person, tenant
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
@@ -54,7 +54,7 @@ def entrance(*, user_id: int, slug: str) -> Viewer | None:
     if district is None:
         return None
     today = today_in(district)
-    with tenant(district.pk):
+    with person(user_id), tenant(district.pk):
         memberships = tuple(
             Membership.objects.filter(live_on(today), user_id=user_id).select_related("staff", "school").order_by("pk")
         )

@@ -4,10 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
-from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 ANNOUNCE = "select set_config('app.district_id', %s, true), set_config('app.user_id', %s, true)"
 
@@ -49,10 +45,9 @@ def required_district_id() -> int:
 
 @contextmanager
 def tenant(district_id: int) -> Iterator[None]:
-    """Open one district: every transaction begun inside sees its rows and no others.
+    """Open one district: every statement of a transaction inside sees its rows and no others.
 
-    May be nested, and may be entered inside a transaction that has already begun; then the transaction is re-announced
-    on the way in and on the way out.
+    May be nested, and may be entered inside a transaction that has already begun.
     """
     with _scoped(Scope(district_id=int(district_id), user_id=_scope.get().user_id)):
         yield
@@ -69,20 +64,6 @@ def person(user_id: int) -> Iterator[None]:
 def _scoped(scope: Scope) -> Iterator[None]:
     token = _scope.set(scope)
     try:
-        _announce_inside_transaction()
         yield
     finally:
         _scope.reset(token)
-        _announce_inside_transaction()
-
-
-def _announce_inside_transaction() -> None:
-    if connection.in_atomic_block and not connection.needs_rollback and _is_usable(connection):
-        with connection.cursor() as cursor:
-            cursor.execute(ANNOUNCE, _scope.get().as_settings())
-
-
-def _is_usable(wrapper: Any) -> bool:
-    """False once a statement failed: the rollback it waits for restores the setting by itself."""
-    raw = wrapper.connection
-    return raw is not None and raw.closed == 0 and raw.info.transaction_status != TRANSACTION_STATUS_INERROR

@@ -41,11 +41,11 @@ class TenantMiddleware:
     def _inside(self, request: HttpRequest, slug: str) -> HttpResponse:
         user_id = request.user.pk
         assert user_id is not None  # noqa: S101  (authenticated above; narrows the type)
-        with person(user_id), transaction.atomic():
+        with transaction.atomic():
             viewer = self.entrance(user_id=user_id, slug=slug) if SLUG.fullmatch(slug) else None
             if viewer is None:
                 raise Http404
-            with tenant(viewer.district.pk), timezone.override(viewer.district.time_zone):
+            with person(user_id), tenant(viewer.district.pk), timezone.override(viewer.district.time_zone):
                 request.viewer = viewer  # type: ignore[attr-defined]
                 response = self.get_response(request)
                 if getattr(response, "streaming", False):

@@ -1,5 +1,6 @@
 """Opening a district: what the database is told, when, and what becomes of it after."""
 
+import io
 import threading
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from plc.schools.models import District, School
 from plc.tenancy import NoTenantOpen, open_district_id, person, required_district_id, tenant
-from plc.tenancy.context import current_scope
+from plc.tenancy.context import Scope, current_scope
 from plc.tenancy.districts import for_each_district
 from plc.tenancy.tasks import TenantTask
 
@@ -99,6 +100,71 @@ class TestInsideATransaction:
     def test_the_database_believes_no_other_spelling_of_the_number(self) -> None:
         with pytest.raises(ValueError, match="invalid literal"), tenant("1 or 1=1"):  # type: ignore[arg-type]
             pass
+
+
+class TestEveryWayToSendAStatement:
+    """The scope is told before a statement, so no way to send one may pass by the telling."""
+
+    def test_a_cursor_opened_before_the_district_hears_of_it(self, harbor: District, pine: District) -> None:
+        with connection.cursor() as cursor:
+            for district in (harbor, pine):
+                with tenant(district.pk):
+                    cursor.execute("select name from schools_school")
+                    assert cursor.fetchall() == [(f"{district.name} School",)]
+            cursor.execute("select name from schools_school")
+            assert cursor.fetchall() == []
+
+    def test_many_at_once(self, harbor: District) -> None:
+        with connection.cursor() as cursor:
+            with tenant(harbor.pk):
+                cursor.executemany("update schools_school set name = name || %s", [("!",), ("?",)])
+                assert seen_schools() == {"Harbor School!?"}
+            cursor.executemany("update schools_school set name = %s", [("lost",)])
+            assert cursor.rowcount == 0
+            with tenant(harbor.pk):
+                assert seen_schools() == {"Harbor School!?"}
+
+    def test_a_procedure(self, harbor: District) -> None:
+        with connection.cursor() as cursor, tenant(harbor.pk):
+            cursor.callproc("current_setting", ["app.district_id"])
+            assert cursor.fetchone() == (str(harbor.pk),)
+
+    @pytest.mark.parametrize("way", ["copy_expert", "copy_to"])
+    def test_a_copy(self, harbor: District, way: str) -> None:
+        def copied() -> str:
+            out = io.StringIO()
+            if way == "copy_expert":
+                cursor.copy_expert("copy (select name from schools_school) to stdout", out)
+            else:
+                cursor.copy_to(out, "schools_school", columns=["name"])
+            return out.getvalue()
+
+        with connection.cursor() as cursor:
+            with tenant(harbor.pk):
+                assert copied() == "Harbor School\n"
+            assert copied() == ""
+
+    def test_a_copy_in(self, harbor: District) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("create temporary table told (told text default current_setting('app.district_id'), n int)")
+            with tenant(harbor.pk):
+                cursor.copy_from(io.StringIO("1\n"), "told", columns=["n"])
+            cursor.execute("select told from told")
+            assert cursor.fetchall() == [(str(harbor.pk),)]
+
+    def test_nothing_is_told_where_nothing_is_asked(
+        self, harbor: District, pine: District, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told: list[object] = []
+        monkeypatch.setattr(Scope, "as_settings", lambda scope: told.append(scope.district_id) or ("", ""))
+        with tenant(harbor.pk):
+            seen_schools()
+        with tenant(pine.pk):
+            pass
+        with tenant(harbor.pk):
+            seen_schools()
+            seen_schools()
+        assert told == [harbor.pk]
 
 
 @pytest.mark.django_db(transaction=True)
