@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from plc.embedded.launch import tail
-from tests.browser.watching import Visitors, Watch, chromium_path, launched
+from tests.browser.watching import PATIENCE_MS, Visitors, Watch, chromium_path, launched
 from tests.live_stack import LiveStack
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

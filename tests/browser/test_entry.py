@@ -5,15 +5,15 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.scores import CFA, open_cfa
-from tests.browser.watching import Visitors, assert_accessible
+from tests.browser.watching import Visitors, assert_accessible, follow
 from tests.live_stack import LiveStack
 
 
 def open_class(page: Page, name: str) -> None:
     """The plain entry page of a class, from the CFA's page by way of the grid."""
     open_cfa(page)
-    page.get_by_role("link", name=f"Enter scores of {name}").click()
-    page.get_by_role("link", name="The plain page").click()
+    follow(page.get_by_role("link", name=f"Enter scores of {name}"))
+    follow(page.get_by_role("link", name="The plain page"))
     expect(page.get_by_role("button", name="Save scores")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{CFA}, {name}")
 
@@ -23,7 +23,7 @@ def cell(page: Page, row: int, item: int) -> Locator:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save scores").click()
+    follow(page.get_by_role("button", name="Save scores"))
 
 
 def saved_cells(stack: LiveStack, page: Page, row: int) -> list[int] | None:

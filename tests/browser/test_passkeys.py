@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.watching import Visitors, assert_accessible, email_of, sign_in
+from tests.browser.watching import Visitors, assert_accessible, email_of, follow, sign_in
 from tests.live_stack import LiveStack
 
 NAME = "Anders Holm"
@@ -46,27 +46,27 @@ class FingerprintReader:
 
 def open_security(page: Page) -> None:
     page.locator("summary", has_text="your menu").click()
-    page.get_by_role("link", name="Sign-in and security").click()
+    follow(page.get_by_role("link", name="Sign-in and security"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Second step when you sign in")
 
 
 def sign_out(page: Page) -> None:
     page.locator("summary", has_text="your menu").click()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
 def add_passkey(page: Page, password: str) -> None:
     open_security(page)
-    page.get_by_role("link", name="Add a key").click()
+    follow(page.get_by_role("link", name="Add a key"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Is it still you?")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Confirm").click()
+    follow(page.get_by_role("button", name="Confirm"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Add a passkey or security key")
     assert_accessible(page)
     page.get_by_label("Name").fill(KEY)
     page.get_by_label("Sign in with this key alone, without the password").check()
-    page.get_by_role("button", name="Add it").click()
+    follow(page.get_by_role("button", name="Add it"))
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Add a passkey or security key")
 
 
@@ -81,13 +81,13 @@ def test_a_passkey_signs_in_alone_or_beside_the_password(visitors: Visitors, sta
     assert (credential["rpId"], credential["isResidentCredential"]) == ("localhost", True)
     assert stack.sql(KEYS_KEPT) == [(KEY, False)]
     open_security(page)
-    page.get_by_role("link", name="See your keys").click()
+    follow(page.get_by_role("link", name="See your keys"))
     key = page.get_by_role("row", name=KEY)
     expect(key).to_contain_text("not yet")
     assert_accessible(page)
 
     sign_out(page)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    follow(page.get_by_role("button", name="Sign in with a passkey"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Anders")
     assert reader.credentials()[0]["signCount"] > credential["signCount"]
     assert stack.sql(KEYS_KEPT) == [(KEY, True)]
@@ -96,20 +96,20 @@ def test_a_passkey_signs_in_alone_or_beside_the_password(visitors: Visitors, sta
     sign_out(page)
     sign_in(page, email_of(NAME), password)
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
-    page.get_by_role("button", name="Use a passkey or security key").click()
+    follow(page.get_by_role("button", name="Use a passkey or security key"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Anders")
 
     # So is it where somebody is asked once more.
     page.goto("/account/reauthenticate/?next=/account/2fa/webauthn/")
-    page.get_by_role("link", name="Use a security key").click()
+    follow(page.get_by_role("link", name="Use a security key"))
     expect(page.get_by_role("button", name="Use a security key")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Use a security key").click()
+    follow(page.get_by_role("button", name="Use a security key"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Passkeys and security keys")
 
-    page.get_by_role("link", name=f"Remove {KEY}").click()
+    follow(page.get_by_role("link", name=f"Remove {KEY}"))
     assert_accessible(page)
-    page.get_by_role("button", name="Remove").click()
+    follow(page.get_by_role("button", name="Remove"))
     expect(page.get_by_role("heading", level=2, name="No key yet")).to_be_visible()
     assert stack.sql(KEYS_KEPT) == []
 

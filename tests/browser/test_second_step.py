@@ -8,7 +8,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.watching import Visitors, assert_accessible, email_of, sign_in
+from tests.browser.watching import Visitors, assert_accessible, email_of, follow, sign_in
 from tests.live_stack import LiveStack
 
 NAME = "Owen Fitzgerald"
@@ -42,7 +42,7 @@ def begin_signing_in(page: Page, password: str) -> None:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(email_of(NAME))
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
 
 
@@ -51,24 +51,24 @@ def test_an_authenticator_app_is_set_up_and_then_asked_for(visitors: Visitors, s
     page = visitors.stranger()
     sign_in(page, email_of(NAME), password)
     page.locator("summary", has_text="your menu").click()
-    page.get_by_role("link", name="Sign-in and security").click()
-    page.get_by_role("link", name="Set up the app").click()
+    follow(page.get_by_role("link", name="Sign-in and security"))
+    follow(page.get_by_role("link", name="Set up the app"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Is it still you?")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Confirm").click()
+    follow(page.get_by_role("button", name="Confirm"))
     expect(page.get_by_role("img", name=re.compile("Square to scan"))).to_be_visible()
     assert_accessible(page)
     secret = page.locator("#authenticator_secret").input_value()
 
     page.get_by_label("code").fill(wrong_code(secret))
-    page.get_by_role("button", name="Switch it on").click()
+    follow(page.get_by_role("button", name="Switch it on"))
     expect(page.locator(".field__error, [role=alert]").first).to_be_visible()
     assert stack.sql("select count(*) from mfa_authenticator where type = 'totp'") == [(0,)]
     secret = page.locator("#authenticator_secret").input_value()
 
     used = counter_now()
     page.get_by_label("code").fill(code_at(secret, used))
-    page.get_by_role("button", name="Switch it on").click()
+    follow(page.get_by_role("button", name="Switch it on"))
     expect(page.get_by_role("button", name="Switch it on")).to_have_count(0)
     assert stack.sql("select count(*) from mfa_authenticator where type = 'totp'") == [(1,)]
 
@@ -76,11 +76,11 @@ def test_an_authenticator_app_is_set_up_and_then_asked_for(visitors: Visitors, s
     begin_signing_in(next_time, password)
     assert_accessible(next_time)
     next_time.get_by_label("code").fill(wrong_code(secret))
-    next_time.get_by_role("button", name="Sign in", exact=True).click()
+    follow(next_time.get_by_role("button", name="Sign in", exact=True))
     expect(next_time.get_by_role("heading", level=1)).to_have_text("One more step")
     expect(next_time.locator(".field__error, [role=alert]").first).to_be_visible()
     next_time.goto("/d/harbor-valley/")
     expect(next_time.get_by_role("heading", level=1)).to_have_text("One more step")
     next_time.get_by_label("code").fill(code_at(secret, counter_now()))
-    next_time.get_by_role("button", name="Sign in", exact=True).click()
+    follow(next_time.get_by_role("button", name="Sign in", exact=True))
     expect(next_time.get_by_role("heading", level=1)).to_contain_text("Owen")

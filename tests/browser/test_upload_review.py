@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.scores import CFA, open_cfa
-from tests.browser.watching import Visitors, assert_accessible
+from tests.browser.watching import Visitors, assert_accessible, follow
 from tests.live_stack import LiveStack
 
 ITEMS = 20
@@ -36,14 +36,14 @@ def zipgrade_file(students: list[tuple[str, str, str]], wrong: int) -> bytes:
 
 def send(page: Page, name: str, content: bytes) -> None:
     open_cfa(page)
-    page.get_by_role("link", name="Upload results").click()
+    follow(page.get_by_role("link", name="Upload results"))
     page.get_by_label("Scores file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    page.get_by_role("button", name="See what would change").click()
+    follow(page.get_by_role("button", name="See what would change"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before anything is saved")
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name=re.compile(r"^Save \d+ scores$")).click()
+    follow(page.get_by_role("button", name=re.compile(r"^Save \d+ scores$")))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"What {CFA} shows us")
 
 
@@ -57,13 +57,13 @@ def test_one_student_is_said_once_and_known_from_then_on(visitors: Visitors, sta
     expect(page.get_by_text("This looks like ZipGrade, full data.")).to_be_visible()
     expect(page.get_by_role("heading", name="1 row without a student")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("link", name="Someone else for row 4").click()
+    follow(page.get_by_role("link", name="Someone else for row 4"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Whose is row 4?")
     page.get_by_label("Name or ID").fill(family)
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     assert_accessible(page)
     page.get_by_label(re.compile("Remember “zg-77”")).check()
-    page.get_by_role("button", name=f"It is {family}, {given}").click()
+    follow(page.get_by_role("button", name=f"It is {family}, {given}"))
     expect(page.get_by_text("Remembered: “zg-77”")).to_be_visible()
     expect(page.get_by_role("heading", name="What you have said")).to_be_visible()
     expect(page.locator(".commit-bar strong")).to_contain_text("for 6 students.")
@@ -75,24 +75,24 @@ def test_one_student_is_said_once_and_known_from_then_on(visitors: Visitors, sta
     send(page, "zipgrade-again.csv", zipgrade_file(scanned, wrong=1))
     expect(page.get_by_role("heading", name="1 row without a student")).to_have_count(0)
     expect(page.get_by_role("heading", name=re.compile(r"changes to what is saved"))).to_be_visible()
-    page.get_by_role("link", name="Check what each column means").click()
+    follow(page.get_by_role("link", name="Check what each column means"))
     expect(page.get_by_role("heading", level=1)).to_have_text("What each column means")
     assert_accessible(page)
     page.get_by_label("Call them").fill("Our scanner")
-    page.get_by_role("button", name="See what would change").click()
+    follow(page.get_by_role("button", name="See what would change"))
     expect(page.get_by_text("Read as you confirmed on")).to_be_visible()
-    page.get_by_role("button", name="Cancel, keep everything as it is").click()
+    follow(page.get_by_role("button", name="Cancel, keep everything as it is"))
     open_cfa(page)
-    page.get_by_role("link", name="Upload results").click()
-    page.get_by_role("link", name="Files and IDs your team knows").click()
+    follow(page.get_by_role("link", name="Upload results"))
+    follow(page.get_by_role("link", name="Files and IDs your team knows"))
     expect(page.get_by_role("row", name=re.compile("Our scanner"))).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Forget zg-77").click()
+    follow(page.get_by_role("button", name="Forget zg-77"))
     expect(page.get_by_text("Rows with this ID are held for you again.")).to_be_visible()
-    page.get_by_role("button", name="Forget Our scanner").click()
+    follow(page.get_by_role("button", name="Forget Our scanner"))
 
     open_cfa(page)
-    page.get_by_role("link", name="All of them").click()
-    page.get_by_role("row", name=re.compile("zipgrade.csv")).get_by_role("button", name="Take back").click()
+    follow(page.get_by_role("link", name="All of them"))
+    follow(page.get_by_role("row", name=re.compile("zipgrade.csv")).get_by_role("button", name="Take back"))
     expect(page.locator("#messages")).to_contain_text("Taken back.")
     assert stack.sql(saved, known[2][0]) == []

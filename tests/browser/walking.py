@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from tests.browser.scores import CFA
-from tests.browser.watching import NARROW, WIDE, Visitors, violations
+from tests.browser.watching import NARROW, WIDE, Visitors, follow, violations
 
 # Why some addresses are not opened: files to download, and leaving the product.
 NOT_PAGES = re.compile(r"\.(csv|xlsx)$|/download/$")
@@ -160,7 +160,7 @@ def _cfa_page(page: Page, visitors: Visitors) -> None:
 def _preview_with_problems(page: Page, visitors: Visitors) -> None:
     """A student nobody knows, a score above the most, a formula, and one good row."""
     _cfa_page(page, visitors)
-    page.get_by_role("link", name="Upload results").click()
+    follow(page.get_by_role("link", name="Upload results"))
     rows = visitors.stack.sql(
         "select student.local_id from schools_student student"
         " join schools_enrollment seat on seat.student_id = student.id and seat.ends_on is null"
@@ -172,40 +172,40 @@ def _preview_with_problems(page: Page, visitors: Visitors) -> None:
     page.get_by_label("Scores file").set_input_files(
         {"name": "friday.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode()}
     )
-    page.get_by_role("button", name="See what would change").click()
+    follow(page.get_by_role("button", name="See what would change"))
     page.wait_for_url("**/uploads/*/")
 
 
 def _columns_of_a_file(page: Page, visitors: Visitors) -> None:
     _preview_with_problems(page, visitors)
-    page.get_by_role("link", name="Check what each column means").click()
+    follow(page.get_by_role("link", name="Check what each column means"))
     page.wait_for_url("**/columns/")
 
 
 def _row_without_a_student(page: Page, visitors: Visitors) -> None:
     _preview_with_problems(page, visitors)
-    page.get_by_role("link", name="Choose the student for row 4").click()
+    follow(page.get_by_role("link", name="Choose the student for row 4"))
     page.wait_for_url("**/rows/4/")
 
 
 def _refused_file(page: Page, visitors: Visitors) -> None:
     _cfa_page(page, visitors)
-    page.get_by_role("link", name="Upload results").click()
+    follow(page.get_by_role("link", name="Upload results"))
     page.get_by_label("Scores file").set_input_files(
         {"name": "photo.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n\x00"}
     )
     with visitors.watch.expecting(422):
-        page.get_by_role("button", name="See what would change").click()
+        follow(page.get_by_role("button", name="See what would change"))
         page.locator(".field__error").wait_for()
 
 
 def _unreadable_cell(page: Page, visitors: Visitors) -> None:
     _cfa_page(page, visitors)
-    page.get_by_role("link", name="Enter scores of Period 5").click()
-    page.get_by_role("link", name="The plain page").click()
+    follow(page.get_by_role("link", name="Enter scores of Period 5"))
+    follow(page.get_by_role("link", name="The plain page"))
     page.locator("input.cell").first.fill("77")
     with visitors.watch.expecting(422):
-        page.get_by_role("button", name="Save scores").click()
+        follow(page.get_by_role("button", name="Save scores"))
         page.get_by_role("alert").wait_for()
 
 
@@ -231,7 +231,7 @@ def _standards_found(page: Page, visitors: Visitors) -> None:
 
 def _item_of_a_draft(page: Page, visitors: Visitors) -> None:
     _draft(page, visitors)
-    page.get_by_role("link", name="Edit item 1").click()
+    follow(page.get_by_role("link", name="Edit item 1"))
     page.get_by_role("button", name="Save the item").wait_for()
 
 
@@ -239,13 +239,13 @@ def _item_to_mend(page: Page, visitors: Visitors) -> None:
     _item_of_a_draft(page, visitors)
     page.get_by_label("Key").fill("Z")
     with visitors.watch.expecting(422):
-        page.get_by_role("button", name="Save the item").click()
+        follow(page.get_by_role("button", name="Save the item"))
         page.locator(".field__error").first.wait_for()
 
 
 def _bank_to_take_from(page: Page, visitors: Visitors) -> None:
     _draft(page, visitors)
-    page.get_by_role("link", name="Take items from the bank").click()
+    follow(page.get_by_role("link", name="Take items from the bank"))
     page.get_by_role("button", name="Take the ticked items").wait_for()
 
 
@@ -254,8 +254,8 @@ def _version_in_preparation(page: Page, visitors: Visitors) -> None:
     ((number,),) = visitors.stack.sql("select id from assessments_assessment where title = %s", GIVEN)
     page.goto(f"/d/harbor-valley/cfas/{number}/build/")
     if page.get_by_role("button", name="Change the items").count():
-        page.get_by_role("button", name="Change the items").click()
-        page.get_by_role("button", name="Take item 12 out").click()
+        follow(page.get_by_role("button", name="Change the items"))
+        follow(page.get_by_role("button", name="Take item 12 out"))
     page.goto(f"/d/harbor-valley/cfas/{number}/versions/")
     page.get_by_role("button", name="Use it for all classes").wait_for()
 
@@ -265,7 +265,7 @@ def _invitation_to_mend(page: Page, visitors: Visitors) -> None:
     page.get_by_label("Name").fill("Lena Vogel")
     page.get_by_label("Work email").fill("lena.vogel@harbor-valley.example")
     page.get_by_label("Role").select_option("Teacher")
-    page.get_by_role("button", name="Send the invitation").click()
+    follow(page.get_by_role("button", name="Send the invitation"))
     page.locator(".field__error, [role=alert]").first.wait_for()
 
 
@@ -278,7 +278,7 @@ def _wrong_password(page: Page, visitors: Visitors) -> None:
     page.goto("/account/login/")
     page.get_by_label("Email").fill("daniel.reyes@harbor-valley.example")
     page.get_by_label("Password").fill("not the password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     page.locator(".field__error, [role=alert]").first.wait_for()
 
 

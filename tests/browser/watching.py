@@ -16,7 +16,8 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--no-first-run", "--disable-dev-shm-usage"),
 )
-PATIENCE_MS = 15_000
+# Far above what anything takes: only a test that fails waits so long.
+PATIENCE_MS = 30_000
 WIDE, NARROW = 1280, 390
 
 # Of the policy's refusals some reach the console in words of the browser's choosing; the event says which rule.
@@ -43,7 +44,7 @@ class Watch:
     def __init__(self) -> None:
         self.complaints: list[str] = []
         self._expected: set[int] = set()
-        self._has_network = True
+        self._has_network = self._always_had_network = True
 
     def over(self, context: BrowserContext) -> None:
         context.add_init_script(TELL_OF_REFUSALS)
@@ -62,8 +63,8 @@ class Watch:
 
     @contextmanager
     def without_network(self, context: BrowserContext) -> Iterator[None]:
-        """Inside, the context has no network, and the browser may log so."""
-        self._has_network = False
+        """Inside, the context has no network, and the browser may log so; also a little later, about what it asked."""
+        self._has_network = self._always_had_network = False
         context.set_offline(True)
         try:
             yield
@@ -75,7 +76,7 @@ class Watch:
         if message.type not in {"error", "warning"}:
             return
         is_expected = any(f"responded with a status of {status} " in message.text for status in self._expected)
-        is_expected |= not self._has_network and "net::ERR_" in message.text
+        is_expected |= self._is_for_want_of_network(message.text)
         if not is_expected:
             self.complaints.append(f"{message.type} at {message.location.get('url', '?')}: {message.text}")
 
@@ -86,8 +87,13 @@ class Watch:
     def _failed(self, request: Request) -> None:
         # The browser itself gives up what is still on its way when the person leaves the page; a refusal by the content
         # policy or the network has another name.
-        if request.failure != "net::ERR_ABORTED" and self._has_network:
+        if request.failure != "net::ERR_ABORTED" and not self._is_for_want_of_network(request.failure or ""):
             self.complaints.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _is_for_want_of_network(self, words: str) -> bool:
+        if not self._has_network and "net::ERR_" in words:
+            return True
+        return not self._always_had_network and "net::ERR_INTERNET_DISCONNECTED" in words
 
 
 class Visitors:
