@@ -1,5 +1,7 @@
 // One voice for screen readers: short, and the same words twice are said twice.
 
+import { afterFrame } from "./later.js";
+
 export class Voice {
   constructor(place) {
     this.place = place;
@@ -8,6 +10,7 @@ export class Voice {
 
   say(words) {
     this.turn = !this.turn;
-    this.place.textContent = words + (this.turn ? "\u00a0" : "");
+    const said = words + (this.turn ? "\u00a0" : "");
+    afterFrame(() => (this.place.textContent = said));
   }
 }

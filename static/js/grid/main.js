@@ -5,6 +5,7 @@ import { Clipboard } from "./clipboard.js";
 import { Editor } from "./editor.js";
 import { Keys } from "./keys.js";
 import { Notes } from "./notes.js";
+import { afterFrame } from "./later.js";
 import { openOutbox } from "./outbox.js";
 import { Papers, SCORED, STATUS } from "./papers.js";
 import { Paste } from "./paste.js";
@@ -36,7 +37,7 @@ const unwritten = [];
 let writing = null;
 function send(edits) {
   unwritten.push(...edits);
-  if (saveState.state === "saved") saveState.show("saving");
+  if (saveState.state === "saved") afterFrame(() => saveState.state === "saved" && unwritten.length && saveState.show("saving"));
   if (unwritten.length >= AT_ONCE) write();
   else writing ??= setTimeout(write, A_BREATH);
 }
@@ -67,7 +68,7 @@ papers.replay(await outbox.pending());
 if (!(await outbox.lasts())) {
   byId("nothing-kept").hidden = false;
   saveState.outlivesTab = false;
-  addEventListener("beforeunload", (event) => saveState.state !== "saved" && event.preventDefault());
+  addEventListener("beforeunload", (event) => (unwritten.length || saveState.state !== "saved") && event.preventDefault());
 }
 
 const table = new Table(papers, byId("grid-scroll"), root.dataset);

@@ -24,13 +24,14 @@ export class Notes {
     const key = lines.map((line) => `${line.kind} ${line.column} ${line.sentence}`).join("|");
     const before = this.shown.get(row);
     if ((before?.key ?? "") === key) return;
+    this.table.geometry.forget();
     before?.line.remove();
     this.shown.delete(row);
     if (!lines.length) return;
-    const cell = element("td", { colspan: String(this.table.columns), id: noteId(row) });
+    const cell = element("td", { role: "gridcell", colspan: String(this.table.columns), id: noteId(row) });
     for (const each of lines) cell.append(this.#paragraph(row, each));
     const conflictsOnly = lines.every((line) => line.kind === "conflict");
-    const line = element("tr", { class: conflictsOnly ? "cell-note cell-note--conflict" : "cell-note" }, cell);
+    const line = element("tr", { role: "row", class: conflictsOnly ? "cell-note cell-note--conflict" : "cell-note" }, cell);
     this.table.rows[row].line.after(line);
     this.shown.set(row, { key, line });
   }

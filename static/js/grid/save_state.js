@@ -27,13 +27,22 @@ export class SaveState {
     this.shown = key;
     const words = this.#words(state, detail);
     this.chip.dataset.state = LOOKS[state] ?? state;
-    this.chip.replaceChildren(icon(SIGNS[state]), words);
+    this.#paint(SIGNS[state], words);
     if (state === "signed-out" || state === "mend") this.chip.append(this.#way(state));
     const isTrouble = state !== "saved" && state !== "saving";
     if (isTrouble && state !== this.state) this.voice.say(words);
     if (state === "saved" && this.wasTrouble) this.voice.say("Everything is saved again.");
     if (state !== "saving") this.wasTrouble = isTrouble;
     this.state = state;
+  }
+
+  // “Saving” and “Saved” have one sign, and a drawing put in anew would be laid out anew.
+  #paint(sign, words) {
+    const before = this.chip.firstElementChild;
+    const kept = before && this.chip.dataset.sign === sign ? before : icon(sign);
+    this.chip.dataset.sign = sign;
+    if (kept === before && this.chip.childNodes.length === 2) this.chip.lastChild.data = words;
+    else this.chip.replaceChildren(kept, words);
   }
 
   #words(state, { pending = 0, reason = "" }) {

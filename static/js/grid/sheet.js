@@ -1,5 +1,6 @@
 // The verbs of the grid: each changes cells, paints only those, remembers the step and hands the edits to be sent.
 
+import { inAPause } from "./later.js";
 import { counted } from "./pieces.js";
 import { SCORED, STATUS } from "./papers.js";
 import { Steps } from "./undo.js";
@@ -9,6 +10,8 @@ export class Sheet {
     Object.assign(this, { papers, table, notes, selection, voice, totals, send });
     this.steps = new Steps();
     this.watchers = [];
+    this.feet = new Set();
+    this.sumUp = inAPause(() => this.#sumUp());
   }
 
   // `wanted`: [{row, column, text}] in the model's columns. Returns how many cells are different now.
@@ -38,9 +41,10 @@ export class Sheet {
     return step.filter((each) => each.column !== STATUS).length || step.length;
   }
 
-  // Cells by row; STATUS among them, or a status that changed with them, repaints the feet as well.
+  // Cells by row; STATUS among them, or a status that changed with them, repaints the feet as well. What stands beside
+  // the rows waits for a pause between keys.
   paint(touched) {
-    const feet = new Set();
+    const { feet } = this;
     for (const [row, columns] of touched) {
       for (const column of columns) {
         if (column === STATUS) continue;
@@ -52,9 +56,14 @@ export class Sheet {
       if (wasAway !== this.papers.isAway(row)) this.papers.items.forEach((_, column) => feet.add(column));
       this.notes.paint(row);
     }
-    for (const column of feet) this.table.paintFoot(column);
-    this.totals.paint();
+    this.sumUp();
     for (const watcher of this.watchers) watcher(touched);
+  }
+
+  #sumUp() {
+    for (const column of this.feet) this.table.paintFoot(column);
+    this.feet.clear();
+    this.totals.paint();
   }
 
   // --- what a person asks for

@@ -2,8 +2,12 @@
 // 0 the name, 1 … K the items, K + 1 the points, K + 2 the status. The model knows items from 0 and STATUS.
 
 import { EMPTY, pointsText } from "./grammar.js";
+import { Geometry } from "./geometry.js";
 import { chip, element, icon } from "./pieces.js";
 import { SCORED, STATUS } from "./papers.js";
+
+// Characters that a column is wide enough for.
+const FITS = 4;
 
 export class Table {
   constructor(papers, place, { where, history }) {
@@ -26,6 +30,7 @@ export class Table {
     this.table.setAttribute("aria-rowcount", String(this.rows.length + 2));
     this.table.setAttribute("aria-colcount", String(this.columns));
     place.append(this.table);
+    this.geometry = new Geometry(place, this.table, this.rows, papers.students.map((student) => student.name));
     papers.students.forEach((_, row) => this.paintRow(row));
     papers.items.forEach((_, column) => this.paintFoot(column));
   }
@@ -67,11 +72,11 @@ export class Table {
   // --- building
 
   #head(where) {
-    const line = element("tr", { "aria-rowindex": "1" });
+    const line = element("tr", { role: "row", "aria-rowindex": "1" });
     const students = this.papers.students.length;
-    line.append(element("th", { scope: "col" }, "Student", element("small", {}, `${students} in ${where}`)));
+    line.append(element("th", { scope: "col", role: "columnheader" }, "Student", element("small", {}, `${students} in ${where}`)));
     this.papers.items.forEach((item, column) => {
-      const head = element("th", { scope: "col", "data-column": String(column + 1) });
+      const head = element("th", { scope: "col", role: "columnheader", "data-column": String(column + 1) });
       if (this.#opensTarget(column)) head.classList.add("first-of-target");
       if (item.prompt) head.title = item.prompt;
       head.append(element("span", { class: "visually-hidden" }, "Item "), item.label, element("small", {}, `of ${pointsText(item.max)}`));
@@ -83,8 +88,8 @@ export class Table {
       if (item.scoring === "credited") head.append(element("small", {}, "all credited"));
       line.append(head);
     });
-    line.append(element("th", { scope: "col", class: "sum" }, "Points"), element("th", { scope: "col", class: "state" }, "Status"));
-    return element("thead", {}, line);
+    line.append(element("th", { scope: "col", role: "columnheader", class: "sum" }, "Points"), element("th", { scope: "col", role: "columnheader", class: "state" }, "Status"));
+    return element("thead", { role: "rowgroup" }, line);
   }
 
   #opensTarget(column) {
@@ -95,12 +100,12 @@ export class Table {
     const { sections, students } = this.papers;
     const bodies = [];
     for (const section of sections) {
-      const body = element("tbody");
+      const body = element("tbody", { role: "rowgroup" });
       if (sections.length > 1) {
         const count = students.filter((student) => student.section === section.id).length;
-        const name = element("th", { class: "section-name", scope: "rowgroup", colspan: String(this.columns) });
+        const name = element("th", { role: "rowheader", class: "section-name", scope: "rowgroup", colspan: String(this.columns) });
         name.append(element("span", {}, section.name, element("small", {}, `${count} ${count === 1 ? "student" : "students"}`)));
-        body.append(element("tr", { class: "section-row" }, name));
+        body.append(element("tr", { role: "row", class: "section-row" }, name));
       }
       students.forEach((student, row) => {
         if (student.section === section.id) body.append(this.#line(student, row));
@@ -111,26 +116,27 @@ export class Table {
   }
 
   #line(student, row) {
-    const line = element("tr", { "aria-rowindex": String(row + 2) });
+    const line = element("tr", { role: "row", "aria-rowindex": String(row + 2) });
     const past = element("a", { class: "past", href: this.historyOf(row), tabindex: "-1", title: "History of this paper", "aria-label": `History of the paper of ${student.name}` }, icon("clock"));
-    const cells = [element("th", { scope: "row" }, element("span", { class: "name" }, student.name), past)];
+    const cells = [element("th", { scope: "row", role: "rowheader" }, element("span", { class: "name" }, student.name), past)];
     this.papers.items.forEach((item, column) => {
-      const cell = element("td", { class: this.#opensTarget(column) ? "score first-of-target" : "score" }, boxed());
+      const cell = element("td", { role: "gridcell", class: this.#opensTarget(column) ? "score first-of-target" : "score" }, boxed());
       if (item.scoring === "dropped") cell.setAttribute("data-dropped", "");
       cells.push(cell);
     });
-    cells.push(element("td", { class: "sum", "aria-readonly": "true" }, boxed()), element("td", { class: "state" }, boxed()));
+    cells.push(element("td", { role: "gridcell", class: "sum", "aria-readonly": "true" }, boxed()), element("td", { role: "gridcell", class: "state" }, boxed()));
     line.append(...cells);
     this.rows[row] = { line, cells, shownChip: "" };
     return line;
   }
 
   #foot() {
-    this.footCells = this.papers.items.map((_, column) => element("td", { class: this.#opensTarget(column) ? "first-of-target" : "" }, boxed()));
+    this.footCells = this.papers.items.map((_, column) => element("td", { role: "gridcell", class: this.#opensTarget(column) ? "first-of-target" : "" }, boxed()));
     this.footHead = boxed();
-    const line = element("tr", { "aria-rowindex": String(this.rows.length + 2) });
-    line.append(element("th", { scope: "row" }, this.footHead), ...this.footCells, element("td", { class: "sum" }), element("td", { class: "state" }));
-    return element("tfoot", {}, line);
+    const line = element("tr", { role: "row", "aria-rowindex": String(this.rows.length + 2) });
+    const empty = ["sum", "state"].map((name) => element("td", { role: "gridcell", class: name }));
+    line.append(element("th", { scope: "row", role: "rowheader" }, this.footHead), ...this.footCells, ...empty);
+    return element("tfoot", { role: "rowgroup" }, line);
   }
 
   // --- painting
@@ -149,8 +155,10 @@ export class Table {
     const text = fault ? fault.typed : student.texts[column];
     const cellValue = student.cells[column];
     const code = !fault && cellValue < EMPTY ? pointsText(cellValue) : undefined;
+    const answered = !fault && student.answers[column];
     box.textContent = text;
-    if (!fault && student.answers[column]) box.append(element("small", {}, pointsText(student.cells[column])));
+    if (answered) box.append(element("small", {}, pointsText(cellValue)));
+    box.className = `box${answered ? " box--answer" : ""}${text.length > FITS ? " box--long" : ""}`;
     mark(cell, "data-code", code);
     mark(cell, "aria-invalid", fault ? "true" : undefined);
     const conflict = this.papers.conflictAt(row, column);
@@ -166,13 +174,13 @@ export class Table {
     const summary = this.papers.summary(row);
     line.toggleAttribute("data-away", summary.away);
     const sum = cells[this.pointsColumn].firstChild;
-    if (summary.possibleText && !summary.away) sum.replaceChildren(summary.earnedText, element("small", {}, ` of ${summary.possibleText}`));
+    if (summary.possibleText && !summary.away) paintSum(sum, summary);
     else sum.textContent = "–";
     const [kind, sign, words] = statusChip(student, summary, this.papers);
     const key = `${kind} ${words} ${student.late}`;
     const state = cells[this.statusColumn];
     if (key !== this.rows[row].shownChip && !state.querySelector("select")) {
-      state.firstChild.replaceChildren(chip(kind, sign, words));
+      paintChip(state.firstChild, kind, sign, words);
       if (student.late) state.firstChild.append(element("small", { class: "late" }, "late"));
       this.rows[row].shownChip = key;
     }
@@ -201,7 +209,7 @@ export class Table {
     this.active = cell;
     if (focus) {
       cell.focus({ preventScroll: true });
-      this.#reveal(cell);
+      this.geometry.reveal(row, column);
     }
     if (before && before !== cell) {
       before.removeAttribute("tabindex");
@@ -213,35 +221,6 @@ export class Table {
       line.setAttribute("data-active", "");
       this.activeLine = line;
     }
-  }
-
-  // Sticky head, names, points and status cover the edges of what scrolls, and the browser's own scrolling forgets them.
-  #reveal(cell) {
-    const scroller = this.table.parentElement;
-    const outer = scroller.getBoundingClientRect();
-    const box = cell.getBoundingClientRect();
-    const head = this.table.tHead.getBoundingClientRect().height;
-    const foot = this.table.tFoot.getBoundingClientRect().height;
-    if (box.top < outer.top + head) scroller.scrollTop -= outer.top + head - box.top;
-    else if (box.bottom > outer.top + scroller.clientHeight - foot) scroller.scrollTop += box.bottom - outer.top - scroller.clientHeight + foot;
-    const left = outer.left + this.rows[0].cells[0].getBoundingClientRect().width;
-    const right = outer.left + scroller.clientWidth - this.#stuckRight();
-    if (cell.classList.contains("score")) {
-      if (box.left < left) scroller.scrollLeft -= left - box.left;
-      else if (box.right > right) scroller.scrollLeft += box.right - right;
-    }
-    this.#revealOnPage(cell);
-  }
-
-  #stuckRight() {
-    const points = this.rows[0].cells[this.pointsColumn];
-    if (getComputedStyle(points).position !== "sticky") return 0;
-    return points.getBoundingClientRect().width + this.rows[0].cells[this.statusColumn].getBoundingClientRect().width;
-  }
-
-  #revealOnPage(cell) {
-    const box = cell.getBoundingClientRect();
-    if (box.top < 0 || box.bottom > innerHeight) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   // Student, item, value, most: what a screen reader says on the way through.
@@ -283,6 +262,28 @@ export function statusChip(student, summary, papers) {
 // whole table again.
 function boxed() {
   return element("span", { class: "box" });
+}
+
+// Only the words change as long as the sign is the same: a drawing put in anew is fetched and laid out anew.
+function paintChip(box, kind, sign, words) {
+  const before = box.firstElementChild;
+  if (before?.dataset.sign === sign && before.lastChild.nodeType === Node.TEXT_NODE) {
+    before.className = kind ? `chip chip--${kind}` : "chip";
+    before.lastChild.data = words;
+    while (before.nextSibling) before.nextSibling.remove();
+    return;
+  }
+  const made = chip(kind, sign, words);
+  made.dataset.sign = sign;
+  box.replaceChildren(made);
+}
+
+function paintSum(box, { earnedText, possibleText }) {
+  const before = box.lastElementChild;
+  if (before) {
+    box.firstChild.data = earnedText;
+    before.textContent = ` of ${possibleText}`;
+  } else box.replaceChildren(earnedText, element("small", {}, ` of ${possibleText}`));
 }
 
 function mark(node, name, value) {
