@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 from django.db import connection
 from django.utils import timezone
 
-from assessments.importing.packing import OneOfEach
+from assessments.importing.packing import Written
 from assessments.models import Assessment, Change, Result
 
 # Whose paper: a student and the number of the attempt.
@@ -34,7 +34,8 @@ FROM unnest(
 """
 
 _LOCK_RESULTS: Final = """
-SELECT student_id, attempt, version_id, section_id, teacher_id, status, cells, answers, scored_on, row_version
+SELECT student_id, attempt, version_id, section_id, teacher_id, status, array_to_string(cells, ','),
+    array_to_string(answers, %s), scored_on, row_version
 FROM assessments_result
 WHERE district_id = %s AND assessment_id = %s AND student_id = ANY(%s) AND attempt = ANY(%s)
 ORDER BY student_id, attempt FOR UPDATE
@@ -94,15 +95,16 @@ def locked_rows(assessment: Assessment, places: Iterable[Place]) -> dict[Place, 
     wanted = set(places)
     attempts = {attempt for _, attempt in wanted}
     found: dict[Place, PaperRow] = {}
-    one = OneOfEach()
+    written = Written()
     for students in _chunks(sorted({student for student, _ in wanted})):
         with connection.cursor() as cursor:
-            cursor.execute(_LOCK_RESULTS, [assessment.district_id, assessment.pk, students, list(attempts)])
+            wanted_here = [Written.MARK, assessment.district_id, assessment.pk, students, list(attempts)]
+            cursor.execute(_LOCK_RESULTS, wanted_here)
             rows = cursor.fetchall()
         for row in rows:
-            paper = PaperRow(*row)
-            cells, answers = one.paper(paper.cells, paper.answers)
-            found[paper.place] = paper._replace(cells=cells, answers=answers)
+            cells, answers = written.paper(row[6], row[7])
+            paper = PaperRow(*row)._replace(cells=cells, answers=answers)
+            found[paper.place] = paper
     return found
 
 

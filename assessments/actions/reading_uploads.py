@@ -25,6 +25,7 @@ from assessments.importing.counts import counts_of, excerpt_of
 from assessments.importing.sheet import sheet_of
 from assessments.models import Assessment, StudentAlias, Upload, UploadSource
 from assessments.queries import item_specs, items_of, roster, saved_results
+from assessments.stats.records import making_many
 from plc.http.refusals import Refusal
 
 # From here on the worker reads, plans and saves, while the page shows how far it is.
@@ -64,6 +65,7 @@ def stored_plan(upload: Upload) -> ImportPlan:
     return ImportPlan.from_json(upload.plan)
 
 
+@making_many()
 def plan_upload(
     upload: Upload, ground: Ground, *, mapping: Mapping | None = None, progress: Progress | None = None
 ) -> ImportPlan:

@@ -15,6 +15,7 @@ from assessments.importing.keys import points_by_key
 from assessments.item_map import ItemMap, item_map
 from assessments.models import Change, ChangeKind, Item, Result, ResultChange, ResultStatus, Upload, UploadState
 from assessments.queries import item_specs, mapped_items
+from assessments.stats.records import making_many
 from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
 
@@ -60,6 +61,7 @@ def revert_upload(*, actor: StaffMember, upload: Upload, today: datetime.date) -
 
 
 @transaction.atomic
+@making_many()
 def take_back(*, actor: StaffMember, upload: Upload, today: datetime.date) -> tuple[Change | None, int]:
     """What ``revert_upload`` and the worker end in."""
     touched = list(

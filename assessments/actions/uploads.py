@@ -26,6 +26,7 @@ from assessments.actions.reading_uploads import (
 from assessments.actions.saving import NewPaper, SavedMeanwhile, save_results
 from assessments.importing import Decisions, ImportPlan, Mapping
 from assessments.models import Assessment, Change, ChangeKind, Upload, UploadState
+from assessments.stats.records import making_many
 from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
 from plc.tenancy import required_district_id
@@ -134,6 +135,7 @@ def apply_upload(
 
 
 @transaction.atomic
+@making_many()
 def save_plan(*, actor: StaffMember, upload: Upload, today: datetime.date) -> Change | None:
     """Save the stored plan of an upload that has been agreed to; what ``apply_upload`` and the worker end in."""
     plan: ImportPlan = stored_plan(upload)

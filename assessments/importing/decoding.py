@@ -5,6 +5,7 @@ shown and never matched. A statistical guess would read the same letters differe
 """
 
 import codecs
+import re
 from typing import Final
 
 from assessments.importing.unreadable import Unreadable
@@ -19,6 +20,7 @@ _MARKS: Final[tuple[tuple[bytes, str], ...]] = (
 _DROPPED: Final = dict.fromkeys(
     [n for n in range(0x20) if chr(n) not in "\t\n\r"] + list(range(0x7F, 0xA0)) + [0xFEFF, 0x200B, 0x2060]
 )
+_ANY_DROPPED: Final = re.compile(f"[{re.escape(''.join(map(chr, _DROPPED)))}]")
 _CONTROLS: Final = frozenset(chr(n) for n in (*range(1, 9), *range(14, 26), *range(27, 32), *range(0x7F, 0xA0)))
 
 
@@ -61,6 +63,8 @@ def _utf16_without_mark(content: bytes) -> str | None:
 
 
 def _cleaned(text: str) -> str:
+    if not _ANY_DROPPED.search(text):
+        return text
     controls = sum(1 for character in text if character in _CONTROLS)
     if controls > 2 and controls * 100 > len(text):
         raise _no_text()

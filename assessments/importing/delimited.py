@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Final
 
-from assessments.importing.limits import check_cell, check_columns, check_rows, long_cell
+from assessments.importing.limits import MAX_CELL_LENGTH, check_cell, check_columns, check_rows, long_cell
 from assessments.importing.texts import column_letters, quoted
 from assessments.importing.unreadable import Unreadable
 
@@ -31,15 +31,18 @@ def records(text: str, delimiter: str) -> Records:
     read: Records = []
     last: list[str] = []
     cells_read = 0
-    seen: dict[str, str] = {}  # scores repeat: one string for all of them keeps a large file small
+    seen = _Cells()
+    cell_of = seen.__getitem__
     try:
         for number, last in enumerate(_reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter), start=1):
             if last == [_END]:
                 break
-            cells = tuple([seen.setdefault(cell, cell) for cell in map(str.strip, last)])
+            cells = tuple(map(cell_of, last))
             if any(cells):
                 cells_read += len(cells)
-                _check(number, cells)
+                check_columns(number, len(cells))
+                if seen.has_doubtful:
+                    _check(number, cells)
                 check_rows(len(read), cells_read)
                 read.append((number, cells))
     except csv.Error:
@@ -96,13 +99,25 @@ def _reader(lines: io.StringIO, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
 
+class _Cells(dict[str, str]):
+    """Each text without the blanks around it. Scores repeat: one string for all of them keeps a large file small.
+
+    ``has_doubtful`` says that a text was met that is too long or holds our end of the file.
+    """
+
+    has_doubtful = False
+
+    def __missing__(self, text: str) -> str:
+        self[text] = cell = text.strip()
+        self.has_doubtful |= len(cell) > MAX_CELL_LENGTH or _END in cell
+        return cell
+
+
 def _check(number: int, cells: tuple[str, ...]) -> None:
-    check_columns(number, len(cells))
     for column, cell in enumerate(cells):
-        if len(cell) > 3:  # nearly every cell of a large file is shorter than anything that could be wrong with it
-            if _END in cell:
-                raise _open_quote([(number, cells)])
-            check_cell(number, column, cell)
+        if _END in cell:
+            raise _open_quote([(number, cells)])
+        check_cell(number, column, cell)
 
 
 def _open_quote(read: Records) -> Unreadable:

@@ -55,6 +55,7 @@ def role_key(title: str) -> str:
     return "".join(c for c in restored(title).casefold() if c.isalnum() or c == "#")
 
 
+@lru_cache(maxsize=4_096)
 def label_key(text: str) -> str:
     """A label as compared with a title: no case, blanks or underscores; points and hyphens count."""
     return "".join(restored(text).casefold().replace("_", "").split())

@@ -6,12 +6,13 @@ first is always the empty cell. So the same papers in the same order are the sam
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from assessments.cells import EMPTY
 
 Value = tuple[int, str]
 _NOTHING: Final[Value] = (EMPTY, "")
+_MOST_REMEMBERED: Final = 1_000
 
 
 def _all_signs() -> Iterator[str]:
@@ -20,16 +21,36 @@ def _all_signs() -> Iterator[str]:
     return map(chr, codes)
 
 
-class OneOfEach(dict[Any, Any]):
-    """The first object of those that are equal: of millions of cells only some hundred differ."""
+class Written:
+    """Papers as the database can write them much faster than as arrays: cells between commas, answers between marks.
 
-    def __missing__(self, value: Any) -> Any:
-        self[value] = value
-        return value
+    Equal cells and equal answers are the same objects: of millions of cells only some hundred differ.
+    """
 
-    def paper(self, cells: Iterable[int], answers: Iterable[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """The cells one by one; the answers as a whole, as most papers have none."""
-        return tuple(map(self.__getitem__, cells)), self[tuple(answers)]
+    MARK: Final = "\x1f"  # in no answer: control characters are dropped when a file or a form is read
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+        self._answers: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._one_of_each: dict[str, str] = {}
+
+    def paper(self, cells: str, answers: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Cells and answers, one for each item; a paper without any answer has as many empty ones."""
+        numbers = tuple(map(self._numbers.__getitem__, cells.split(","))) if cells else ()
+        known = self._answers.get((answers, len(numbers)))
+        if known is None:
+            texts = answers.split(self.MARK) if numbers else []
+            known = tuple(self._one_of_each.setdefault(text, text) for text in texts)
+            known += ("",) * (len(numbers) - len(known))
+            if len(self._answers) < _MOST_REMEMBERED:
+                self._answers[answers, len(numbers)] = known
+        return numbers, known
+
+
+class _Numbers(dict[str, int]):
+    def __missing__(self, text: str) -> int:
+        self[text] = number = int(text)
+        return number
 
 
 class Signs(dict[Value, str]):
@@ -38,6 +59,7 @@ class Signs(dict[Value, str]):
     def __init__(self) -> None:
         self._left = _all_signs()
         self[_NOTHING] = next(self._left)
+        self._of_cell = _SignsOfCells(self)
 
     def __missing__(self, value: Value) -> str:
         self[value] = sign = next(self._left)
@@ -45,12 +67,24 @@ class Signs(dict[Value, str]):
 
     def text(self, cells: Sequence[int], answers: Sequence[str]) -> str:
         """One sign for each item; ``""`` for a paper with nothing in it."""
-        signs = "".join(map(self.__getitem__, zip(cells, answers, strict=True)))
-        return signs if signs.strip(self[_NOTHING]) else ""
+        if any(answers):
+            return "".join(map(self.__getitem__, zip(cells, answers, strict=True)))
+        return "" if cells.count(EMPTY) == len(cells) else "".join(map(self._of_cell.__getitem__, cells))
 
     @property
     def legend(self) -> list[Value]:
         return list(self)
+
+
+class _SignsOfCells(dict[int, str]):
+    """The signs of cells without an answer, which most cells of most files are."""
+
+    def __init__(self, signs: Signs) -> None:
+        self._signs = signs
+
+    def __missing__(self, cell: int) -> str:
+        self[cell] = sign = self._signs[cell, ""]
+        return sign
 
 
 class Papers:

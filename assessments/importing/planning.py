@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from operator import attrgetter
 
 from assessments.cells import EMPTY
 from assessments.importing.decisions import Decisions
 from assessments.importing.keeping import with_saved_kept
 from assessments.importing.mapping import ItemColumn, Mapping
-from assessments.importing.matching import NOTHING_SAID, NearStudents, Roster
+from assessments.importing.matching import NOTHING_SAID, Entries, Roster
+from assessments.importing.near_students import NearStudents
 from assessments.importing.plan import CORRECT_THE_ID, ImportPlan, PlannedResult, Problem, Unmatched
-from assessments.importing.row_planning import PlannedRow, RowPlanner
+from assessments.importing.row_planning import RowPlanner
 from assessments.importing.row_problems import student_twice, version_not_taken
 from assessments.importing.subjects import ItemSpec, RosterEntry, SavedResult
 from assessments.importing.table import Row, Table
@@ -39,67 +42,93 @@ def plan_import(
     if not mapping.is_ready or mapping.student_column is None:
         return ImportPlan((), tuple(_file_problems(mapping)), (), rows_read=len(table.rows))
     students = Roster(roster, aliases, decisions)
-    sections = {entry.section_name for entry in roster}
-    planners = {
-        version: RowPlanner(table, taken, items=ordered, saved=saved, section_names=sections)
-        for version, taken in mapping.taken_versions.items()
-    }
+    planners = _planners(table, mapping, ordered, saved, {entry.section_name for entry in roster})
     skipped = {row.row for row in mapping.skipped_rows}
     left_out = set(decisions.left_out) - skipped
     rows = [row for row in table.rows if row.number not in skipped and row.number not in left_out]
-    known, unknown = _by_student(rows, mapping, students)
+    known, again, unknown = _by_student(rows, mapping, students)
     changes: list[PlannedResult] = []
     problems: list[Problem] = []
-    outcomes: list[PlannedRow] = []
-    kept_cells = 0
-    for entries, same in known.values():
-        if len(same) > 1 and len({_content(row, mapping) for row in same}) > 1:
-            problems.extend(student_twice(same, entries[0]))
+    kept_cells = unchanged_students = unchanged_cells = empty_cells = 0
+    for whose, (entries, row) in known.items():
+        if whose in again and len({_content(each, mapping) for each in (row, *again[whose])}) > 1:
+            problems.extend(student_twice((row, *again[whose]), entries[0]))
             continue
-        planner = planners.get(mapping.version_of(same[0].cells))
+        planner = planners.get(mapping.version_of(row.cells))
         if planner is None:
-            problems.append(version_not_taken(table, same[0], entries[0], mapping.version_column or 0))
+            problems.append(version_not_taken(table, row, entries[0], mapping.version_column or 0))
             continue
-        outcome = planner.plan(same[0], entries)
-        outcomes.append(outcome)
+        outcome = planner.plan(row, entries)
         problems.extend(outcome.problems)
-        if outcome.result is not None:
-            result, kept = with_saved_kept(outcome.result, decisions)
-            kept_cells += kept
-            if result is not None:
-                changes.append(result)
+        unchanged_cells += outcome.unchanged_cells
+        empty_cells += outcome.empty_cells
+        if outcome.result is None:
+            unchanged_students += all(problem.leaves_out == "nothing" for problem in outcome.problems)
+            continue
+        result, kept = with_saved_kept(outcome.result, decisions)
+        kept_cells += kept
+        if result is not None:
+            changes.append(result)
+    in_file = {student_id for whose in known for student_id in (whose if isinstance(whose, frozenset) else (whose,))}
     return ImportPlan(
-        changes=tuple(sorted(changes, key=lambda change: change.row)),
+        changes=tuple(sorted(changes, key=attrgetter("row"))),
         problems=tuple(sorted(problems, key=lambda problem: (problem.row, len(problem.column), problem.column))),
         unmatched=tuple(_unmatched(unknown, mapping, students, saved, students_elsewhere or {})),
         rows_read=len(table.rows),
         skipped_rows=len(skipped & {row.number for row in table.rows}),
         left_out_rows=len(left_out & {row.number for row in table.rows}),
         kept_cells=kept_cells,
-        students_not_in_file=len({entry.student_id for entry in roster}.difference(*known)),
-        unchanged_students=sum(
-            1 for o in outcomes if o.result is None and all(p.leaves_out == "nothing" for p in o.problems)
-        ),
-        unchanged_cells=sum(o.unchanged_cells for o in outcomes),
-        empty_cells=sum(o.empty_cells for o in outcomes),
+        students_not_in_file=len({entry.student_id for entry in roster} - in_file),
+        unchanged_students=unchanged_students,
+        unchanged_cells=unchanged_cells,
+        empty_cells=empty_cells,
     )
 
 
-# The rows of each student (or of namesakes with one ID), with where the student is enrolled.
-Known = dict[frozenset[int], tuple[list[RosterEntry], list[Row]]]
+def _planners(
+    table: Table,
+    mapping: Mapping,
+    items: Sequence[ItemSpec],
+    saved: MappingOf[int, SavedResult],
+    section_names: AbstractSet[str],
+) -> dict[str, RowPlanner]:
+    """By the key version of a row."""
+    return {
+        version: RowPlanner(table, taken, items=items, saved=saved, section_names=section_names)
+        for version, taken in mapping.taken_versions.items()
+    }
 
 
-def _by_student(rows: Sequence[Row], mapping: Mapping, students: Roster) -> tuple[Known, list[Row]]:
-    """The rows of students of the roster, and the rows that hold something of somebody else."""
+# A student's id; the ids of namesakes with one ID. With where they are enrolled and the first of their rows.
+Whose = int | frozenset[int]
+Known = dict[Whose, tuple[Entries, Row]]
+
+
+def _by_student(
+    rows: Sequence[Row], mapping: Mapping, students: Roster
+) -> tuple[Known, dict[Whose, list[Row]], list[Row]]:
+    """The rows of students of the roster, further rows of the same, and rows that hold something of somebody else."""
     known: Known = {}
+    again: dict[Whose, list[Row]] = {}
     unknown: list[Row] = []
     for row in rows:
         local_id = restored(row.cell(mapping.student_column or 0))
         if entries := students.of_row(row.number, local_id):
-            known.setdefault(frozenset(entry.student_id for entry in entries), (entries, []))[1].append(row)
+            whose = _whose(entries)
+            if whose in known:
+                again.setdefault(whose, []).append(row)
+            else:
+                known[whose] = entries, row
         elif local_id or _filled(row, mapping.item_columns):
             unknown.append(row)
-    return known, unknown
+    return known, again, unknown
+
+
+def _whose(entries: Entries) -> Whose:
+    first = entries[0].student_id
+    if len(entries) == 1 or all(entry.student_id == first for entry in entries):
+        return first
+    return frozenset(entry.student_id for entry in entries)
 
 
 def _check_belong_together(
@@ -144,7 +173,7 @@ def _unmatched(
     if not rows:
         return []
     with_scores = {s.student_id for s in saved.values() if any(cell != EMPTY for cell in s.cells)}
-    near_students = NearStudents(students, with_scores)
+    near_students = NearStudents(students.entries, with_scores)
     found = []
     for row in rows:
         local_id = restored(row.cell(mapping.student_column or 0))

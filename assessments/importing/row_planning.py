@@ -1,16 +1,14 @@
 """One row of one student: which cells it would set, and what is wrong with it."""
 
-import operator
-from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from assessments.cells import BLANK, EMPTY, EXEMPT, NOT_REACHED
-from assessments.importing.entries import Entry, Question, read_entry
 from assessments.importing.headers import label_key
-from assessments.importing.mapping import EmptyMeans, Holds, Mapping
+from assessments.importing.item_cells import NOTHING, ItemCells, RowCells
+from assessments.importing.mapping import EmptyMeans, Mapping
 from assessments.importing.plan import PlannedResult, Problem
 from assessments.importing.row_problems import (
     nothing_entered,
@@ -37,8 +35,7 @@ _CODE_OF_EMPTY: Final[dict[EmptyMeans, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
+class PlannedRow(NamedTuple):
     """What came of one row; ``result`` is None when nothing of it changes."""
 
     result: PlannedResult | None
@@ -57,54 +54,6 @@ class _Merged(NamedTuple):
     filled: int = 0
 
 
-# Among the cells that a row says: what no cell can be, in an order that the lowest of them tells what else to look for.
-_NOTHING: Final = EXEMPT - 1  # an empty cell
-_NO_COLUMN: Final = EXEMPT - 2  # an item the file does not have
-_ASKED: Final = EXEMPT - 3  # a cell that cannot be read
-
-
-class _Book(dict[str, int]):
-    """What the texts of one column mean; each text is read once, however many rows have it."""
-
-    def __init__(self, item: ItemSpec, holds: Holds, *, decimal_comma: bool) -> None:
-        self.answers: dict[str, str] = {"": ""}
-        self.questions: dict[str, Question] = {}
-        self._item, self._holds, self._decimal_comma = item, holds, decimal_comma
-        self[""] = _NOTHING
-
-    def __missing__(self, text: str) -> int:
-        said = restored(text)
-        read = read_entry(said, self._item, holds=self._holds, decimal_comma=self._decimal_comma) if said else None
-        self.answers[text] = read.answer if isinstance(read, Entry) else ""
-        if isinstance(read, Question):
-            self.questions[text] = read
-        self[text] = cell = _NOTHING if read is None else read.cell if isinstance(read, Entry) else _ASKED
-        return cell
-
-
-class _NoBook(dict[str, int]):
-    """Stands for the column of an item that the file does not have."""
-
-    def __missing__(self, text: str) -> int:
-        return _NO_COLUMN
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The item cells of one row in item order; ``questions`` by column, in the order of the file."""
-
-    said: tuple[int, ...]
-    answers: tuple[str, ...]
-    questions: dict[int, Question]
-    entries: int
-    empty: int
-
-    @property
-    def scores(self) -> int:
-        """How many cells have an entry other than "clear"."""
-        return self.entries - self.said.count(EMPTY)
-
-
 class RowPlanner:
     """Plans the rows of one table; equal cells of a column are read once."""
 
@@ -120,40 +69,25 @@ class RowPlanner:
         self._table = table
         self._mapping = mapping
         self._positions = mapping.position_of_column
-        self._items = items
         self._saved = saved
         self._section_keys = {label_key(name) for name in section_names}
         self._fill = _CODE_OF_EMPTY[mapping.empty_means]
-        decimal_comma = table.delimiter in (";", "\t")
-        books = {
-            each.position: _Book(items[each.position - 1], each.holds, decimal_comma=decimal_comma)
-            for each in mapping.item_columns
-        }
-        columns = {position: column for column, position in self._positions.items()}
         self._width = len(table.header)
-        # The books in item order, and the columns to open them at; after the last column comes one that is empty.
-        self._books: list[dict[str, int]] = [books.get(item.position, _NoBook()) for item in items]
-        self._answers = [books[item.position].answers if item.position in books else {"": ""} for item in items]
-        self._texts: Callable[[Sequence[str]], tuple[str, ...]] = _picker(
-            [columns.get(item.position, self._width) for item in items]
+        self._cells = ItemCells(
+            mapping.item_columns, items, width=self._width, decimal_comma=table.delimiter in (";", "\t")
         )
-        self._has_answers = any(
-            each.holds != "points" and items[each.position - 1].choices for each in mapping.item_columns
-        )
-        self._books_by_column = {column: books[position] for column, position in self._positions.items()}
-        self._absent = len(items) - len(books)
         self._no_cells, self._no_answers = (EMPTY,) * len(items), ("",) * len(items)
         self._all_positions = tuple(range(1, len(items) + 1))
 
     def plan(self, row: Row, entries: Sequence[RosterEntry]) -> PlannedRow:
         """What the row would do to the student of ``entries`` (one for each section with this ID)."""
-        if any(row.cells[len(self._table.header) :]):
+        if len(row.cells) > self._width and any(row.cells[self._width :]):
             return PlannedRow(None, (row_too_long(self._table, row, entries[0]),))
         entry, section_problems = self._entry(row, entries)
         if entry is None:
             return PlannedRow(None, section_problems)
         status, status_problems = self._status(row, entry)
-        cells = self._cells(row, status)
+        cells = self._cells.of_row(row.cells, status)
         if left_out := self._whole_row_problem(row, entry, status, cells):
             return PlannedRow(None, (left_out,))
         saved = self._saved.get(entry.student_id) or SavedResult(
@@ -167,7 +101,7 @@ class RowPlanner:
             for c, q in cells.questions.items()
             if (p := self._positions[c])
         ]
-        return replace(outcome, problems=(*section_problems, *status_problems, *cell_problems, *outcome.problems))
+        return outcome._replace(problems=(*section_problems, *status_problems, *cell_problems, *outcome.problems))
 
     def _entry(self, row: Row, entries: Sequence[RosterEntry]) -> tuple[RosterEntry | None, tuple[Problem, ...]]:
         """The one roster entry a row means; a saved result keeps its section, whatever the file says."""
@@ -194,29 +128,13 @@ class RowPlanner:
         status = status_in_status_column(text)
         return status, () if status else (unknown_status(self._table, row, entry, column),)
 
-    def _cells(self, row: Row, status: Status | None) -> _Cells:
-        """Read every item cell; a word for the very status the row has anyway counts as empty."""
-        padded = (*row.cells, *("",) * (self._width + 1 - len(row.cells)))
-        texts = self._texts(padded)
-        said = tuple(map(operator.getitem, self._books, texts))
-        answers = tuple(map(operator.getitem, self._answers, texts)) if self._has_answers else self._no_answers
-        questions: dict[int, Question] = {}
-        if min(said) == _ASKED:
-            asked = {
-                column: book.questions[padded[column]]
-                for column, book in self._books_by_column.items()
-                if padded[column] in book.questions
-            }
-            questions = {c: q for c, q in asked.items() if not (q.status and q.status == status)}
-            passed_over = {self._positions[column] for column in asked.keys() - questions.keys()}
-            said = tuple(_NOTHING if p in passed_over else cell for p, cell in enumerate(said, start=1))
-        empty = said.count(_NOTHING)
-        return _Cells(said, answers, questions, len(said) - self._absent - empty - len(questions), empty)
-
-    def _whole_row_problem(self, row: Row, entry: RosterEntry, status: Status | None, cells: _Cells) -> Problem | None:
-        words = {question.status for question in cells.questions.values()}
-        if status is None and not cells.entries and len(words) == 1 and (word := next(iter(words))):
-            return only_status_words(row, entry, next(iter(cells.questions)), word)
+    def _whole_row_problem(
+        self, row: Row, entry: RosterEntry, status: Status | None, cells: RowCells
+    ) -> Problem | None:
+        if cells.questions and status is None and not cells.entries:
+            words = {question.status for question in cells.questions.values()}
+            if len(words) == 1 and (word := next(iter(words))):
+                return only_status_words(row, entry, next(iter(cells.questions)), word)
         filled = len(cells.questions) + cells.scores
         if status is not None and status != "scored" and filled:
             return status_and_scores(row, entry, status, filled)
@@ -225,9 +143,9 @@ class RowPlanner:
         return None
 
     def _outcome(
-        self, row: Row, entry: RosterEntry, file_status: Status | None, cells: _Cells, saved: SavedResult
+        self, row: Row, entry: RosterEntry, file_status: Status | None, cells: RowCells, saved: SavedResult
     ) -> PlannedRow:
-        if saved.cells == self._no_cells and EMPTY not in cells.said and min(cells.said) >= EXEMPT:
+        if cells.is_full and cells.scores == len(cells.said) and saved.cells == self._no_cells:
             # The commonest row by far: nothing saved yet, and something said in each cell.
             after = _Merged(cells.said, cells.answers, self._all_positions)
         else:
@@ -254,12 +172,14 @@ class RowPlanner:
         )
         return PlannedRow(result, unchanged_cells=unchanged, empty_cells=cells.empty)
 
-    def _fills(self, cells: _Cells, file_status: Status | None) -> bool:
+    def _fills(self, cells: RowCells, file_status: Status | None) -> bool:
         """Whether empty cells mean something in this row."""
         return self._fill != EMPTY and bool(cells.scores or file_status == "scored")
 
-    def _merged(self, cells: _Cells, saved: SavedResult, *, fill: bool) -> _Merged:
+    def _merged(self, cells: RowCells, saved: SavedResult, *, fill: bool) -> _Merged:
         """What is said over what is saved; an empty cell may fill an empty one and never changes a saved one."""
+        if cells.is_full and cells.answers == saved.answers:
+            return self._replaced(cells.said, saved)
         after, answers = list(saved.cells), list(saved.answers)
         new: list[int] = []
         changed: list[int] = []
@@ -269,7 +189,7 @@ class RowPlanner:
                 if cell == was and answer in ("", answers[at]):
                     continue
                 after[at], answers[at] = cell, answer
-            elif cell == _NOTHING and fill and was == EMPTY:
+            elif cell == NOTHING and fill and was == EMPTY:
                 after[at], answers[at] = self._fill, ""
                 filled += 1
             else:
@@ -277,13 +197,15 @@ class RowPlanner:
             (new if was == EMPTY else changed).append(at + 1)
         return _Merged(tuple(after), tuple(answers), tuple(new), tuple(changed), filled)
 
-
-def _picker(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Takes the texts of these columns out of a row; ``itemgetter`` gives a bare text where there is only one."""
-    if len(columns) == 1:
-        (only,) = columns
-        return lambda cells: (cells[only],)
-    return operator.itemgetter(*columns)
+    def _replaced(self, said: tuple[int, ...], saved: SavedResult) -> _Merged:
+        """Something is said of each cell, and no answer is another."""
+        pairs = zip(self._all_positions, said, saved.cells, strict=True)
+        differing = tuple([position for position, cell, was in pairs if cell != was])
+        if EMPTY not in saved.cells:
+            return _Merged(said, saved.answers, (), differing)
+        new = tuple([position for position in differing if saved.cells[position - 1] == EMPTY])
+        changed = tuple([position for position in differing if saved.cells[position - 1] != EMPTY])
+        return _Merged(said, saved.answers, new, changed)
 
 
 def _status_after(

@@ -24,6 +24,8 @@ def _bare(text: str) -> str:
 
 def restored(text: str) -> str:
     """What a cell says: without our apostrophe, and without the ``="00123"`` that keeps leading zeros in Excel."""
+    if not text.startswith(("'", "=")):
+        return text.strip()
     if text.startswith("'") and _bare(text).startswith(RISKY):
         text = text[1:]
     wrapped = _TEXT_FORMULA.match(text)

@@ -4,16 +4,20 @@ import datetime
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
-from assessments.importing.packing import OneOfEach
+from assessments.importing.packing import Written
 from assessments.models import Assessment, Item, Result
 from plc.schools.models import Enrollment, SectionStaff, StaffMember
 from plc.schools.models.dated import live_on
 
 MOST_NAMED = 2_000
 _AT_ONCE = 10_000  # what the database sends is held as text besides what is made of it
+_WRITTEN = tuple(
+    Func(F(name), Value(mark), function="array_to_string", output_field=TextField())
+    for name, mark in (("cells", ","), ("answers", Written.MARK))
+)
 
 
 def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
@@ -71,7 +75,7 @@ def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: i
     """The papers of one attempt as they stand, by student."""
     wanted = set(student_ids)
     ordered = sorted(wanted)
-    one = OneOfEach()
+    written = Written()
     found = {}
     for first in range(0, len(ordered), _AT_ONCE):
         part = ordered[first : first + _AT_ONCE]
@@ -80,12 +84,11 @@ def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: i
                 assessment=assessment, attempt=attempt, student_id__gte=part[0], student_id__lte=part[-1]
             ),
             wanted,
-        ).values_list("student_id", "row_version", "section_id", "status", "cells", "answers")
-        for student_id, version, section_id, status, saved_cells, saved_answers in rows.iterator(MOST_NAMED):
+        ).values_list("student_id", "row_version", "section_id", "status", *_WRITTEN)
+        for student_id, version, section_id, status, cells, answers in rows.iterator(MOST_NAMED):
             if student_id in wanted:
-                missing = len(saved_cells) - len(saved_answers)
-                cells, answers = one.paper(saved_cells, (*saved_answers, *("",) * missing))
-                found[student_id] = SavedResult(student_id, version, section_id, status, cells, answers)
+                paper = written.paper(cells, answers)
+                found[student_id] = SavedResult(student_id, version, section_id, status, *paper)
     return found
 
 
