@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plc.http.components import Problem
+from plc.http.components import Place, Problem
 
 MOST_TARGETS = 3
 MOST_ITEMS_A_TARGET = 5
@@ -56,7 +56,13 @@ def _lack(what: str, remedy: str, items: Sequence[PlannedItem]) -> Problem:
             action_url=items[0].address,
         )
     they = what.replace("It has", "They have").replace("It asks", "They ask").replace("Its key has", "Their keys have")
-    return Problem(where=f"Items {', '.join(item.label for item in items)}", what=they, remedy=remedy)
+    return Problem(
+        where=f"Items {', '.join(item.label for item in items)}",
+        what=they,
+        remedy=remedy,
+        action_label="Open item",
+        places=tuple(Place(label=item.label, url=item.address) for item in items if item.address),
+    )
 
 
 def _gaps(item: PlannedItem) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from assessments.actions.building import (
     CfaFacts,
+    add_own_target,
     add_target,
     make_cfa,
     move_target,
@@ -34,6 +35,7 @@ __all__ = [
     "ItemWords",
     "NewPaper",
     "add_items",
+    "add_own_target",
     "add_target",
     "apply_upload",
     "begin_version",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from assessments.actions.decisions import Decision, spec_of
-from assessments.models import Assessment, Correction, Item, Result, ResultChange, Standard
+from assessments.models import Assessment, Correction, Item, LearningTarget, Result, ResultChange, Standard
 from assessments.queries.corrections import item_of, standard_codes, standing_value, value_words
 from assessments.reporting import Inputs, StandardFacts, counted, gather_everything, responses_of
 from assessments.rescoring import Marked, Place, entered_as_points, rescored
@@ -68,6 +68,7 @@ class ShareEffect:
 class CorrectionPreview:
     """A decision with everything it would do. ``digest`` names it: what is applied is what has this digest.
 
+    ``new_targets`` are the standards an item would ask for that are no learning target of this CFA;
     ``students`` are those whose figures change; ``as_points`` papers have no answer a key could score anew;
     ``second_attempts`` are scored anew as well, and are in none of the other figures.
     """
@@ -84,6 +85,7 @@ class CorrectionPreview:
     second_attempts: int
     shares: tuple[ShareEffect, ...]
     levels: tuple[CountEffect, ...]
+    new_targets: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> int:
@@ -147,7 +149,16 @@ def preview_correction(assessment: Assessment, decision: Decision) -> Correction
         second_attempts=sum(1 for _, attempt in cells if attempt > 1),
         shares=_shares(now, then, item, before, after),
         levels=_levels((before, now.settings), (after, then.settings)),
+        new_targets=_new_targets(assessment, decision, codes),
     )
+
+
+def _new_targets(assessment: Assessment, decision: Decision, codes: Mapping[int, str]) -> tuple[str, ...]:
+    asked = decision.after.get("standards", ())
+    known = set(
+        LearningTarget.objects.filter(assessment=assessment, standard__in=asked).values_list("standard_id", flat=True)
+    )
+    return tuple(codes[pk] for pk in asked if pk in codes and pk not in known)
 
 
 def _marked(assessment: Assessment, item: Item | None) -> list[Marked]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from assessments.actions.building import locked_row, tag
+from assessments.actions.building import ensure_targets, locked_row, tag
 from assessments.actions.correction_previews import CorrectionPreview, preview_correction, rescored_cells
 from assessments.actions.decisions import Decision, undoing
 from assessments.actions.saving import NewPaper, record_change, save_results
@@ -39,8 +39,11 @@ def make_correction(
     seen: str,
     today: datetime.date,
     reason: str = "",
+    adds_targets: bool = False,
 ) -> Correction:
     """Do exactly what the preview with the digest ``seen`` has shown; log it; have the report computed anew.
+
+    ``adds_targets`` makes the standards of a retagged item learning targets of the CFA where they are none.
 
     Raises ``PreviewOutdated``, with the preview as it is now, if anything was saved since. The row of the CFA is held
     from the first look to the last write, so that no paper can slip in between (see ``saving``).
@@ -49,6 +52,8 @@ def make_correction(
     _check_is_in_use(row)
     if decision.digest(row, row.data_version) != seen:
         raise PreviewOutdated(preview_correction(row, decision))
+    if adds_targets:
+        ensure_targets(row, decision.after.get("standards", ()))
     return _apply(actor=actor, assessment=row, decision=decision, today=today, reason=reason)
 
 

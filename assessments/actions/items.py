@@ -72,7 +72,10 @@ def add_items(*, actor: StaffMember, assessment: Assessment, words: ItemWords, c
 def change_item(*, actor: StaffMember, assessment: Assessment, item: Item, words: ItemWords) -> Item:
     """Write an item anew. What has been asked already keeps key and standards: those are corrections."""
     row = locked_row(assessment)
-    _check_in(item, open_version(row))
+    version = open_version(row)
+    _check_in(item, version)
+    if Item.objects.filter(version=version, label=words.label).exclude(pk=item.pk).exists():
+        raise Refusal(f"There is an item {words.label} already.", "Choose another label.")
     for field, value in {"label": words.label, **_written(words)}.items():
         setattr(item, field, value)
     item.save()

@@ -202,7 +202,11 @@ class ItemForm(forms.Form):
         if found:
             self.add_error("find", f"Several standards fit “{typed}”. Check the one you mean above, and empty this.")
         else:
-            self.add_error("find", f"No standard fits “{typed}”. Try fewer words, or its code.")
+            self.add_error(
+                "find",
+                f"No standard fits “{typed}”. Try one word of it or its code. What no list has can be added "
+                "in your own words under Learning targets.",
+            )
 
     def words(self) -> ItemWords:
         said = self.cleaned_data

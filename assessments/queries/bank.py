@@ -38,6 +38,15 @@ class BankItem:
     used_in: tuple[Assessment, ...]
     figures: BankFigures | None
 
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it has been given, and no report counts it."""
+        return self.figures is None and self.item.scoring != ItemScoring.COUNTED
+
+    @property
+    def is_untested(self) -> bool:
+        return not self.is_dropped and (self.figures is None or self.figures.withheld == "n0")
+
 
 def used_items(team: Team | int) -> list[Item]:
     """The items in use of every locked CFA of the team, newest CFA first."""
@@ -54,12 +63,12 @@ def used_items(team: Team | int) -> list[Item]:
 
 
 def bank_of(team: Team, viewer: Viewer, find: str = "") -> list[BankItem]:
-    """The bank as this person may read it; a fixed number of queries."""
+    """The bank as this person may read it: tested items first, each part newest first; a fixed number of queries."""
     items = used_items(team)
     families = _families(items)
     wanted = [family for family in families if _fits(family, find)]
     figures = _figures_by_identity(wanted, viewer)
-    return [
+    rows = [
         BankItem(
             item=family[0],
             used_in=tuple(dict.fromkeys(item.version.assessment for item in family)),
@@ -74,6 +83,14 @@ def bank_of(team: Team, viewer: Viewer, find: str = "") -> list[BankItem]:
         )
         for family in wanted
     ]
+    return sorted(rows, key=_place)  # which keeps the newest first among those alike
+
+
+def _place(row: BankItem) -> int:
+    """Those with figures to show, then those whose figures are hidden, then those nobody has taken."""
+    if row.is_untested:
+        return 2
+    return 1 if row.figures is None or row.figures.students is None else 0
 
 
 def _families(items: Sequence[Item]) -> list[list[Item]]:

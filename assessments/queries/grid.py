@@ -338,10 +338,12 @@ def grid_student(
 def _grid_items(items: Sequence[Item]) -> tuple[GridItem, ...]:
     links = (
         ItemStandard.objects.filter(item__in=items)
-        .order_by("-standard__code", "-standard_id")
-        .values_list("item_id", "standard__code")
+        .order_by("standard__code", "standard_id")
+        .values_list("item_id", "standard__code", "standard__short_name")
     )
-    first = dict(links)
+    targets: dict[int, list[str]] = {}
+    for item_id, code, short_name in links:
+        targets.setdefault(item_id, []).append(code or short_name)
     return tuple(
         GridItem(
             id=item.pk,
@@ -352,7 +354,7 @@ def _grid_items(items: Sequence[Item]) -> tuple[GridItem, ...]:
             max=item.max_cell,
             key=item.key,
             choices=spec.choices,
-            target=first.get(item.pk, ""),
+            target=", ".join(targets.get(item.pk, ())),
             scoring=item.scoring,
         )
         for item, spec in zip(items, item_specs(items), strict=True)

@@ -9,7 +9,7 @@ from assessments.models import ResultStatus
 
 @dataclass(frozen=True)
 class GridItem:
-    """A column. ``max`` in hundredths; ``choices`` the letters of an answer; ``target`` the code of its standard."""
+    """A column. ``max`` in hundredths; ``choices`` the letters of an answer; ``target`` the codes of its standards."""
 
     id: int
     position: int

@@ -37,6 +37,7 @@ def bank(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
         "find": find,
         "page": Paginator(rows, ITEMS_A_PAGE).get_page(request.GET.get("page")),
         "n": len(rows),
+        "untested": sum(1 for row in rows if row.is_untested),
         "keep": "&" + urlencode({"find": find, "for": subject.pk if subject else ""}),
         "smallest_group": viewer.district.smallest_group,
         "crumbs": [

@@ -84,6 +84,7 @@ def correction_preview(request: HttpRequest, district: str, assessment_id: int) 
             seen=said.get("seen", ""),
             today=viewer.today,
             reason=said.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON],
+            adds_targets=said.get("targets") == "1",
         )
     except PreviewOutdated as outdated:
         return _preview_page(request, viewer, subject, form, outdated.preview, outdated=outdated)

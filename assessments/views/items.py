@@ -9,6 +9,7 @@ from assessments import queries
 from assessments.access import ENTERERS, access_building, access_item, access_target
 from assessments.actions import (
     add_items,
+    add_own_target,
     add_target,
     change_item,
     move_item,
@@ -52,6 +53,9 @@ def standards(request: HttpRequest, district: str, assessment_id: int) -> HttpRe
 def new_target(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     subject = access_building(viewer, assessment_id)
+    if "own" in request.POST:
+        own = add_own_target(actor=viewer.staff, assessment=subject, words=request.POST["own"].replace("\0", ""))
+        return _back(viewer, subject, f"target-{own.pk}")
     chosen = request.POST.get("standard", "")
     standard = Standard.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 18 else None
     if standard is None:
@@ -121,11 +125,15 @@ def item(request: HttpRequest, district: str, assessment_id: int, item_id: int) 
     after = queries.item_after(it)
     if request.method == "POST" and form.is_valid():
         words = form.words_of_agreed(it) if is_agreed else form.words()
-        change_item(actor=viewer.staff, assessment=subject, item=it, words=words)
-        messages.success(request, f"Saved item {words.label}.")
-        if after is not None and "next" in request.POST:
-            return redirect(address(viewer, "item", subject.pk, after.pk))
-        return _back(viewer, subject, f"item-{it.pk}")
+        try:
+            change_item(actor=viewer.staff, assessment=subject, item=it, words=words)
+        except Refusal as refusal:
+            add_refusal(form, refusal, "label")
+        else:
+            messages.success(request, f"Saved item {words.label}.")
+            if after is not None and "next" in request.POST:
+                return redirect(address(viewer, "item", subject.pk, after.pk))
+            return _back(viewer, subject, f"item-{it.pk}")
     context = {
         "form": form,
         "item": it,

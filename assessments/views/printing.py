@@ -44,6 +44,7 @@ def print_cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpRe
         "assessment": subject,
         "crumbs": crumbs(viewer, subject, Crumb(label="Print")),
         "items": items,
+        "with_rubric": [item for item in items if any(item.rubric)],
         "lines": [_line(item) for item in items],
         "total": queries.total_points(items),
         "targets": queries.targets_of(subject),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import queries
-from assessments.access import enterable_sections, visible_uploads
+from assessments.access import enterable_sections, may_teach_files, visible_uploads
 from assessments.importing import PROFILES, Decisions, ImportPlan, Mapping, RosterEntry
 from assessments.importing.counts import PlanCounts, counts_of
 from assessments.importing.sheet import Sheet
@@ -129,6 +129,7 @@ def _of_plan(viewer: Viewer, upload: Upload, show: str, page: str | None) -> dic
         "item_columns": len(mapping.item_columns),
         "notes": [each for each in mapping.problems if not each.stops and each.kind != "columns ignored"],
         "source": _source(upload, sheet, mapping),
+        "may_remember": may_teach_files(viewer, upload.assessment.team_id),
         "said": _said(upload, students),
         "decisions": Decisions.from_json(upload.decisions),
         "same_file_words": _same_file_words(viewer, upload, counts),

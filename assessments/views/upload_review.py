@@ -67,6 +67,7 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
         "mapping": mapping,
         "sheet": sheet,
         "source": source,
+        "may_remember": may_teach_files(viewer, subject.assessment.team_id),
         "used": [form[f"column-{column}"] for column in form.columns if column in form.used],
         "unused": [form[f"column-{column}"] for column in form.columns if column not in form.used],
         "not_shown": len(sheet.header) - len(form.columns),

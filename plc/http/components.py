@@ -32,8 +32,19 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """One of several places where the same thing is to be mended."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing to mend: where it stands, the value as it stands there, what is wrong with it, what to do."""
+    """One thing to mend: where it stands, the value as it stands there, what is wrong with it, what to do.
+
+    ``places`` are its places where there are several; ``action_label`` then says what their links do, before them.
+    """
 
     where: str
     what: str
@@ -42,6 +53,7 @@ class Problem:
     value: str = ""
     action_label: str = ""
     action_url: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from assessments.actions import lock_cfa
+from assessments.forms import ItemForm
 from assessments.models import Assessment, Item, LearningTarget, Standard
 from assessments.tasks import compute_report
 from tests.cast import Person
@@ -231,6 +233,17 @@ class TestTargetsAndLock:
         page = text(get(world.alice, "build", cfa))
         assert "4 learning targets are many for one common assessment." in page
 
+    def test_each_of_several_items_that_lack_a_key_is_led_to(self, world: World, cfa: Assessment) -> None:
+        with world.inside():
+            first, second = add(world, cfa, question(world.ratios, key=""), 2)
+        page = text(get(world.alice, "build", cfa))
+        assert "They have no key." in page
+        for item in (first, second):
+            assert (
+                f'<a href="{url("assessments:item", cfa, item)}"><span class="visually-hidden">Open item </span>'
+                in page
+            )
+
     def test_it_is_locked_once_nothing_is_missing(self, world: World, cfa: Assessment) -> None:
         with world.inside():
             add(world, cfa, question(world.ratios, key=""))
@@ -290,6 +303,41 @@ class TestVersions:
         assert "Nothing has changed yet." not in text(get(world.alice, "versions", world.cfa))
 
 
+class TestTwoPeopleAtOnce:
+    def test_a_label_given_meanwhile_is_said_at_its_field(
+        self, world: World, cfa: Assessment, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As if the other one had saved after this form had looked at the labels."""
+        with world.inside():
+            _, second = add(world, cfa, question(world.ratios), 2)
+        monkeypatch.setattr(ItemForm, "clean_label", lambda form: form.cleaned_data["label"])
+        response = post(world.alice, "item", cfa, second, **{**ITEM, "label": "1"})
+        assert response.status_code == 422
+        assert "There is an item 1 already. Choose another label." in text(response)
+        with world.inside():
+            assert labels(cfa) == [(1, "1"), (2, "2")]
+
+
+class TestStandardsNobodyFinds:
+    def test_there_is_a_way_on_in_ones_own_words(self, world: World, cfa: Assessment) -> None:
+        page = text(get(world.alice, "build", cfa, find="tape diagrams"))
+        assert "Try one word of it, another word for the same, or its code; 7.RP.3 finds 7.RP.A.3 too." in page
+        assert 'name="own" value="tape diagrams"' in page
+        for _ in range(2):
+            assert post(world.alice, "new_target", cfa, own=" Draw  tape diagrams ").status_code == 302
+        with world.inside():
+            made = Standard.objects.get(statement="Draw tape diagrams")
+            assert (made.code, made.short_name) == ("", "Draw tape diagrams")
+            assert list(cfa.targets.values_list("standard_id", flat=True)) == [world.ratios.pk, made.pk]
+
+    @pytest.mark.parametrize(
+        ("own", "sentence"), [("  ", "There are no words"), ("x" * 121, "longer than 120 letters")]
+    )
+    def test_no_words_and_too_many_are_refused(self, world: World, cfa: Assessment, own: str, sentence: str) -> None:
+        response = post(world.alice, "new_target", cfa, own=own)
+        assert (response.status_code, sentence in text(response)) == (422, True)
+
+
 class TestRecheckPrintAndBank:
     def test_a_recheck_shows_target_by_target_what_it_asks_again(self, world: World) -> None:
         page = text(get(world.alice, "recheck", world.cfa))
@@ -312,6 +360,15 @@ class TestRecheckPrintAndBank:
         assert page.count("points-box") == 2 + 1
         assert "key" not in re.sub(r"<head>.*?</head>", "", page, flags=re.DOTALL).lower()
 
+    def test_the_words_of_a_rubric_are_printed_with_the_cover(self, world: World, cfa: Assessment) -> None:
+        with world.inside():
+            rubric = ("No way shown", "A way, with a slip", "A way that works")
+            add(world, cfa, question(world.ratios, kind="rubric", key="", options="", max_cell=200, rubric=rubric))
+        page = text(get(world.bob, "print", cfa))
+        assert "Item 1: what each level looks like" in page
+        assert '<th scope="row">1</th><td>A way, with a slip</td>' in page
+        assert "A way, with a slip" not in text(get(world.bob, "print", cfa, part="sheets"))
+
     def test_names_are_printed_for_own_classes_only(self, world: World) -> None:
         mine = text(get(world.bob, "print", world.cfa, section=str(world.sections[1].pk)))
         assert mine.count("paper--sheet") == 3
@@ -330,6 +387,23 @@ class TestRecheckPrintAndBank:
         assert "56 students" in page
         assert "Nothing fits" in text(get(world.bob, "bank", world.team, find="no such words"))
 
+    def test_the_bank_begins_with_what_is_tested_though_another_cfa_is_newer(
+        self, world: World, cfa: Assessment
+    ) -> None:
+        world = more_students(world, 11)
+        cells = iter(random_cells(world.items, 56))
+        with world.inside():
+            save(world, *(paper(world, p, i, next(cells)) for p in range(4) for i in range(14)))
+            add(world, cfa, question(world.ratios, prompt="Fresh from the team"))
+            lock_cfa(actor=world.alice.staff, assessment=cfa)
+            later = world.today + datetime.timedelta(days=9)
+            Assessment.objects.filter(pk=cfa.pk).update(opens_on=later, closes_on=later)
+        compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
+        page = text(get(world.bob, "bank", world.team))
+        assert "Tested ones come first, the newest of them on top; 1 not tested yet is at the end." in page
+        rows = re.findall(r'data-label="Points earned:">(.*?)</td>', page, re.DOTALL)
+        assert ["Not tested yet" in row for row in rows] == [False] * 5 + [True]
+
     def test_few_students_are_no_figure(self, world: World) -> None:
         enter_results(world)  # four classes of three
         compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
@@ -340,6 +414,7 @@ class TestRecheckPrintAndBank:
     def test_items_of_the_bank_come_to_the_end_of_a_draft(self, world: World, cfa: Assessment) -> None:
         page = text(get(world.alice, "bank", world.team, **{"for": str(cfa.pk)}))
         assert "Take the ticked items" in page
+        assert "None of them is tested yet." in page
         response = post(world.alice, "take", cfa, item=[world.items[0].pk, world.items[4].pk])
         assert response.status_code == 302
         assert post(world.alice, "take", cfa).status_code == 422

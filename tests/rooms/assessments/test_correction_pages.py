@@ -170,3 +170,17 @@ def test_a_long_preview_is_counted_by_class_and_folded_below_the_first_names(
         ("Period 3", "1"),
     ]
     assert seen_in(page) == seen_in(whole)
+
+
+@pytest.mark.parametrize("adds", [False, True])
+def test_a_standard_that_is_no_target_is_offered_as_one(scored: World, client: Client, adds: bool) -> None:
+    sign_in(client, scored.alice)
+    with scored.inside():
+        cfa(scored).targets.filter(standard=scored.percents).delete()
+    said = {"kind": "retag", "item": scored.items[0].pk, "standards": [scored.percents.pk]}
+    page = preview(client, scored, **said).content.decode()
+    assert "Make 7.A.2 a learning target of this CFA too" in page
+    chosen = {"targets": "1"} if adds else {}
+    assert client.post(url("assessments:correction_preview", scored.cfa), {**said, **chosen, "seen": seen_in(page)}).url
+    with scored.inside():
+        assert cfa(scored).targets.filter(standard=scored.percents).exists() is adds
