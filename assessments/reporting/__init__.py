@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Assessment, ReportRun, RunState
+from assessments.news import tell_of_run
 from assessments.reporting.gathering import gather_everything, gather_inputs
 from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted, responses_of
 from assessments.stats import DEFINITIONS_VERSION, Responses, team_report
@@ -42,6 +43,7 @@ def compute_run(run: ReportRun) -> None:
     run.finished_at = timezone.now()
     run.failure = ""
     run.save()
+    tell_of_run(run, assessment)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('plc_report', %s)", [f"{run.district_id}:{run.assessment_id}:{run.number}"])
 

@@ -12,6 +12,7 @@ from assessments import queries
 from assessments.access import enterable_sections, may_build
 from assessments.disclosure import Reader
 from assessments.models import ReportRun, RunState
+from assessments.news import see_report
 from assessments.queries.changes import what_changed
 from assessments.readers import OpenedReport, open_report
 from assessments.views.places import crumbs
@@ -60,6 +61,7 @@ def opened_part(viewer: Viewer, part: Part, assessment_id: int, number: int | No
     opened = open_report(viewer, assessment_id, number)
     if not part.opens_for(opened.reader):
         raise Http404
+    see_report(viewer, opened.run)
     return opened
 
 
