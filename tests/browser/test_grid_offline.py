@@ -23,6 +23,16 @@ KEEP_A_PAGE = """async () => {
   await keepPage({ path: "/d/harbor-valley/", place: "somebody", html: "names" });
 }"""
 
+# What would add to the disk takes its whole transaction down, as when the browser's quota is used up.
+DISK_IS_FULL = """() => {
+  for (const way of ["add", "put"]) IDBObjectStore.prototype[way] = function () { this.transaction.abort(); };
+}"""
+ON_THE_DISK = """() => new Promise((resolve) => {
+  indexedDB.open("plc-grid").onsuccess = ({ target }) => {
+    target.result.transaction("batches").objectStore("batches").getAll().onsuccess = (event) =>
+      resolve(event.target.result.flatMap((batch) => batch.edits).length);
+  };
+})"""
 
 # As private windows of some browsers answer.
 NOTHING_IS_KEPT = """IDBFactory.prototype.open = () => {
@@ -187,6 +197,32 @@ def test_a_browser_that_keeps_nothing_still_takes_scores_and_says_what_a_closed_
         state(page, "No connection: 1 change is only in this tab")
     state(page, "Saved at")
     assert saved_cells(stack, cfa)[student] == [100, 200, 300, -1]
+
+
+def test_a_device_that_fills_up_says_so_and_loses_nothing_that_is_typed_after(
+    visitors: Visitors, stack: LiveStack, cfa: int
+) -> None:
+    # Far from the district, whose clock the page speaks all the same.
+    page = visitors.person("Maya Okafor", timezone_id="Pacific/Auckland")
+    page.clock.set_fixed_time("2026-03-02T18:05:00Z")
+    open_grid(page, cfa, 1)
+    first, second, *_ = students_of(page)
+    notice = page.locator("#nothing-kept")
+    with visitors.watch.without_network(page.context):
+        cell(page, 0, 1).click()
+        page.keyboard.type("12")
+        state(page, "No connection: 2 changes are kept on this device")
+        expect(notice).to_be_hidden()
+        page.evaluate(DISK_IS_FULL)
+        page.keyboard.type("3")
+        expect(notice).to_be_visible()
+        page.keyboard.type("01")
+        state(page, "No connection: 5 changes are only in this tab")
+        assert page.evaluate(ON_THE_DISK) == 2
+    state(page, r"Saved at 1:05\sPM")
+    saved = saved_cells(stack, cfa)
+    assert (saved[first], saved[second]) == ([100, 200, 300, 0], [100, -1, -1, -1])
+    assert page.evaluate(ON_THE_DISK) == 0
 
 
 def _sign_out(page: Page) -> None:

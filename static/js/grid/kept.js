@@ -10,6 +10,11 @@ export async function lasts() {
   return (await shelf()).lasts;
 }
 
+// Calls `tell` when the device takes no more, from when on edits wait in this page alone.
+export async function whenFull(tell) {
+  (await shelf()).whenFull(tell);
+}
+
 export async function keep(place, edits) {
   return (await shelf()).add({ place, sent: false, edits });
 }

@@ -2,6 +2,7 @@
 
 import { Voice } from "./announce.js";
 import { Clipboard } from "./clipboard.js";
+import { useZone } from "./clock.js";
 import { Editor } from "./editor.js";
 import { Keys } from "./keys.js";
 import { Notes } from "./notes.js";
@@ -26,6 +27,7 @@ const byId = (id) => document.getElementById(id);
 const root = byId("grid");
 const payload = JSON.parse(byId("papers").textContent);
 useIcons(root.dataset.icons);
+useZone(root.dataset.timeZone);
 root.hidden = false;
 
 const papers = new Papers(payload);
@@ -65,11 +67,8 @@ const outbox = openOutbox({
   onRemote: ({ students, conflicts, items }) => (items ? location.reload() : whenReady(() => arrived(() => papers.take(students).addAll(papers.replaceConflicts(conflicts))))),
 });
 papers.replay(await outbox.pending());
-if (!(await outbox.lasts())) {
-  byId("nothing-kept").hidden = false;
-  saveState.outlivesTab = false;
-  addEventListener("beforeunload", (event) => (unwritten.length || saveState.state !== "saved") && event.preventDefault());
-}
+outbox.whenFull(nothingKept);
+if (!(await outbox.lasts())) nothingKept();
 
 const table = new Table(papers, byId("grid-scroll"), root.dataset);
 const selection = new Selection(table);
@@ -97,6 +96,12 @@ totals.paint();
 isReady = true;
 for (const act of early) act();
 if (table.height) selection.moveTo(0, 1, { focus: false });
+
+function nothingKept() {
+  byId("nothing-kept").hidden = false;
+  saveState.outlivesTab = false;
+  addEventListener("beforeunload", (event) => (unwritten.length || saveState.state !== "saved") && event.preventDefault());
+}
 
 function stay(row, column, act) {
   act();

@@ -1,6 +1,7 @@
 // Rows below a student: what cannot be read, where two people differ, a status that does not fit the scores. Their
 // buttons are no tab stops: Esc puts a score back, Enter on a cell to choose goes to its choices, Esc comes back.
 
+import { timeOfDay } from "./clock.js";
 import { button, element, icon } from "./pieces.js";
 import { STATUS } from "./papers.js";
 import { noteId } from "./table.js";
@@ -105,7 +106,7 @@ export class Notes {
 // Who entered what, as this person would say it.
 export function conflictSentence(conflict, words, me) {
   const who = (name, other) => (name === me ? "you" : name || other);
-  const offered = `${who(conflict.offered_by, "someone")} typed ${words(conflict.offered)}${clock(conflict.offered_at)}; ${who(conflict.saved_by, "someone")} saved ${words(conflict.saved)}. Nothing is lost.`;
+  const offered = `${who(conflict.offered_by, "someone")} typed ${words(conflict.offered)}${conflict.offered_at ? ` at ${timeOfDay(new Date(conflict.offered_at))}` : ""}; ${who(conflict.saved_by, "someone")} saved ${words(conflict.saved)}. Nothing is lost.`;
   return offered[0].toUpperCase() + offered.slice(1);
 }
 
@@ -113,9 +114,4 @@ function stepAmong(note, step) {
   const buttons = [...note.querySelectorAll("button")];
   const next = buttons.indexOf(document.activeElement) + step;
   buttons[(next + buttons.length) % buttons.length].focus();
-}
-
-function clock(moment) {
-  if (!moment) return "";
-  return ` at ${new Date(moment).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}`;
 }

@@ -10,11 +10,12 @@
 //   onState(state, {pending, reason})   saved · saving · offline · signed-out · mend (reason: version, gone, request)
 //   onResults({results, students, data_version})   each result also has student and item
 //   lasts()                  resolves with whether waiting edits outlive a closed tab on this device
+//   whenFull(tell)           `tell` is called if they no longer do
 //   onRemote(papers)         what others changed: `students`, `conflicts`, and `items` where these may have changed
 //
 // Two tabs of one person share the edits; a lock lets one of them send at a time.
 
-import { forget, forgetPages, keep, keepPage, lasts, take, waiting } from "./kept.js";
+import { forget, forgetPages, keep, keepPage, lasts, take, waiting, whenFull } from "./kept.js";
 import { readyForOffline, snapshot } from "./offline.js";
 
 const PAUSE = 400;
@@ -43,6 +44,7 @@ export function openOutbox(given) {
     flush: () => outbox.flush(),
     pending: () => waiting(outbox.place),
     lasts,
+    whenFull,
     stop: () => outbox.stop(),
   };
 }

@@ -1,5 +1,6 @@
 // The chip by the title: whether what was typed is safe. Screen readers hear of trouble and of its end, not of each cell.
 
+import { timeOfDay } from "./clock.js";
 import { counted, icon } from "./pieces.js";
 
 const SIGNS = { saved: "cloud", saving: "cloud", offline: "off", "signed-out": "lock", mend: "alert" };
@@ -47,7 +48,7 @@ export class SaveState {
 
   #words(state, { pending = 0, reason = "" }) {
     const waiting = pending ? `${counted(pending, "change")} ${pending === 1 ? "is" : "are"} ${this.outlivesTab ? "kept on this device" : "only in this tab"}` : "";
-    if (state === "saved") return this.savedAt ? `Saved at ${this.savedAt.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : "All saved";
+    if (state === "saved") return this.savedAt ? `Saved at ${timeOfDay(this.savedAt)}` : "All saved";
     if (state === "saving") return "Saving";
     if (state === "offline") return waiting ? `No connection: ${waiting}` : "No connection";
     if (state === "signed-out") return waiting ? `Signed out: ${waiting}` : "Signed out";

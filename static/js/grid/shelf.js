@@ -1,11 +1,13 @@
 // Where this device puts things down: IndexedDB, or the memory of this page where the browser lets nothing be kept (a
-// private window, a policy of the district). A batch of edits is one record: a pasted block is one write, not hundreds.
+// private window, a policy of the district) or no more than there is (a full disk). A batch of edits is one record: a
+// pasted block is one write, not hundreds.
 //
 //   add(batch)               resolves when it is on the disk; a batch is {place, edits, sent}
 //   all(place)               the batches of a place, or of all, in the order in which they came
 //   rewrite(place, work)     `work(batches)` returns {batches, answer}: what is to stand there now, and what to resolve with
 //   putPage · pages · dropPages(isOver)
 //   lasts                    whether all this outlives the page
+//   whenFull(tell)           `tell` is called once, when the disk takes no more
 
 const NAME = "plc-grid";
 const VERSION = 2;
@@ -14,7 +16,7 @@ let opened;
 
 export function shelf() {
   opened ??= database().then(
-    (disk) => new Disk(disk),
+    (disk) => new Shelf(new Disk(disk)),
     () => new Memory(),
   );
   return opened;
@@ -38,9 +40,90 @@ async function database() {
   });
 }
 
-class Disk {
+// The disk while it takes what it is given. Once it does not, the memory of this page goes on with what waits, and what is
+// on the disk already stays there until it is done with: a closed tab loses only what never reached the disk.
+class Shelf {
   lasts = true;
 
+  constructor(disk) {
+    this.disk = disk;
+    this.memory = new Memory();
+    this.moved = new Map();
+    this.tell = () => {};
+  }
+
+  whenFull(tell) {
+    this.tell = tell;
+  }
+
+  async add(batch) {
+    return this.#unlessFull(() => this.disk.add(batch), () => this.memory.add(batch)); // prettier-ignore
+  }
+
+  async all(place) {
+    if (this.lasts) return this.disk.all(place);
+    await this.#moveOver();
+    return this.memory.all(place);
+  }
+
+  async rewrite(place, work) {
+    return this.#unlessFull(() => this.disk.rewrite(place, work), () => this.#rewriteInMemory(place, work)); // prettier-ignore
+  }
+
+  // A page that could not be kept only cannot be opened again without a network; the edits have their own way.
+  putPage(page) {
+    return this.#orNothing(() => this.disk.putPage(page));
+  }
+
+  async pages() {
+    return (await this.#orNothing(() => this.disk.pages())) ?? [];
+  }
+
+  dropPages(isOver) {
+    return this.#orNothing(() => this.disk.dropPages(isOver));
+  }
+
+  async #unlessFull(onDisk, inMemory) {
+    if (this.lasts) {
+      try {
+        return await onDisk();
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error;
+        this.lasts = false;
+        this.tell();
+      }
+    }
+    await this.#moveOver();
+    return inMemory();
+  }
+
+  async #rewriteInMemory(place, work) {
+    const answer = await this.memory.rewrite(place, work);
+    const left = new Set((await this.memory.all()).flatMap((batch) => batch.edits.map((each) => each.edit)));
+    const done = [...this.moved].filter(([, edits]) => edits.every((each) => !left.has(each)));
+    await this.#orNothing(() => this.disk.drop(done.map(([at]) => at)));
+    return answer;
+  }
+
+  // Also what another tab has put there in the meantime.
+  async #moveOver() {
+    const found = (await this.#orNothing(() => this.disk.all())) ?? [];
+    const fresh = found.filter(({ at }) => !this.moved.has(at));
+    for (const { at, edits } of fresh) this.moved.set(at, edits.map((each) => each.edit)); // prettier-ignore
+    this.memory.batches.unshift(...fresh);
+  }
+
+  async #orNothing(work) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      return undefined;
+    }
+  }
+}
+
+class Disk {
   constructor(disk) {
     this.disk = disk;
   }
@@ -52,7 +135,7 @@ class Disk {
     let answer;
     const done = new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(answer);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      transaction.onerror = transaction.onabort = ({ target }) => reject(transaction.error ?? target.error ?? new DOMException("", "AbortError"));
     });
     work(transaction.objectStore(store), (value) => (answer = value));
     return done;
@@ -81,6 +164,10 @@ class Disk {
     });
   }
 
+  drop(keys) {
+    return this.on("batches", "readwrite", (store) => keys.forEach((at) => store.delete(at)));
+  }
+
   putPage(page) {
     return this.on("pages", "readwrite", (store) => store.put(page));
   }
@@ -106,6 +193,8 @@ class Disk {
 class Memory {
   lasts = false;
   batches = [];
+
+  whenFull() {}
 
   async add(batch) {
     this.batches.push(batch);
