@@ -1,0 +1,440 @@
+"""Letters with news: who gets one and when, what it says, and what a broken mail server or a killed worker leaves."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from plc.schools import tasks
+from plc.schools.actions import choose_digest, see, tell
+from plc.schools.models import AuditEntry, Digest, District, MailChoice, Membership, Notice, SchoolYear, StaffMember
+from plc.schools.news import digest_moment
+from plc.schools.tasks import CLAIM, mail_digests, sweep_digests
+from tests.cast import Person
+from tests.world import DAY, World, sign_in, url
+
+NEW_YORK = ZoneInfo("America/New_York")
+HOUR = datetime.timedelta(hours=1)
+# A Wednesday in a school year, half an hour after the letters' time.
+MORNING = datetime.datetime(2026, 11, 18, 7, 30, tzinfo=NEW_YORK)
+
+
+class Clock:
+    """The moment it is for the product; tests move it."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime.datetime:
+        return self.now.astimezone(datetime.UTC)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", clock)
+    return clock
+
+
+@pytest.fixture
+def told(world: World, clock: Clock) -> Iterator[Callable[..., None]]:
+    """Bob and Charlie have signed in before; ``told(bob)`` tells him of the report, by default the day before."""
+    with world.inside():
+        SchoolYear.objects.update(starts_on=datetime.date(2026, 7, 1), ends_on=datetime.date(2027, 7, 1))
+        Membership.objects.update(starts_on=datetime.date(2025, 1, 1))
+        for person in (world.bob, world.charlie):
+            person.user.last_login = MORNING - 30 * DAY
+            person.user.save()
+
+    def tell_them(*people: Person, ago: datetime.timedelta = DAY, number: int = 1, about: Any = None) -> None:
+        then, clock.now = clock.now, clock.now - ago
+        with world.inside():
+            tell(
+                staff_ids=[person.staff.pk for person in people],
+                kind="report",
+                subject_id=(about or world.cfa).pk,
+                number=number,
+                is_new=number == 1,
+            )
+        clock.now = then
+
+    yield tell_them
+
+
+def send(world: World) -> list[str]:
+    """The addresses written to by one visit of the task."""
+    before = len(mail.outbox)
+    mail_digests(district_id=world.harbor.pk)
+    return [address for letter in mail.outbox[before:] for address in letter.to]
+
+
+def html_of(letter: Any) -> str:
+    """The other form of a letter, for mail programs that show pages."""
+    ((text, kind),) = letter.alternatives
+    assert kind == "text/html"
+    return str(text)
+
+
+def chosen(world: World, person: Person, digest: Digest) -> None:
+    with world.inside():
+        choose_digest(staff=person.staff, digest=digest)
+
+
+class TestTheLetter:
+    def test_it_names_teams_and_cfas_and_links_to_them(self, world: World, told: Any) -> None:
+        told(world.bob)
+        assert send(world) == [world.bob.email]
+        (letter,) = mail.outbox
+        assert letter.subject == "News of your teams in Harbor"
+        report = f"http://testserver{url('assessments:report', world.cfa)}"
+        for body in (letter.body, html_of(letter)):
+            assert "The report on Unit 3: Ratios and percents is ready." in body
+            assert "Grade 7 Math" in body
+            assert report in body
+            assert f"http://testserver{url('schools:news')}" in body
+
+    def test_it_says_nothing_of_students_and_no_figure(self, world: World, told: Any) -> None:
+        told(world.bob)
+        send(world)
+        text = str(mail.outbox[0].message())
+        for student in world.all_students:
+            assert student.family_name not in text and student.local_id not in text
+        assert "%" not in mail.outbox[0].body
+
+    def test_a_mail_program_finds_the_way_out(self, world: World, told: Any) -> None:
+        told(world.bob)
+        send(world)
+        headers = mail.outbox[0].extra_headers
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert re.fullmatch(r"<http://testserver/letters/off/[^/ ]+/>", headers["List-Unsubscribe"])
+        assert headers["List-Unsubscribe"].strip("<>") in mail.outbox[0].body
+
+    def test_titles_are_text_in_both(self, world: World, told: Any) -> None:
+        with world.inside():
+            world.cfa.title = "Ratios <b>& more</b>"
+            world.cfa.save()
+        told(world.bob)
+        send(world)
+        assert "Ratios <b>& more</b> is ready" in mail.outbox[0].body
+        assert "Ratios &lt;b&gt;&amp; more&lt;/b&gt; is ready" in html_of(mail.outbox[0])
+
+    def test_a_district_s_name_cannot_add_a_header(self, world: World, told: Any) -> None:
+        District.objects.filter(pk=world.harbor.pk).update(name="Harbor\nBcc: all@example.org")
+        told(world.bob)
+        assert send(world) == [world.bob.email]
+        assert "\n" not in mail.outbox[0].subject
+
+
+class TestWhen:
+    def test_in_the_morning_once(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob, world.charlie)
+        clock.now = MORNING - HOUR
+        assert send(world) == []
+        clock.now = MORNING
+        assert send(world) == [world.bob.email, world.charlie.email]
+        for later in (HOUR, DAY, 30 * DAY):
+            clock.now = MORNING + later
+            assert send(world) == []
+
+    def test_what_is_new_this_morning_waits_for_the_next(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob, ago=HOUR / 4)
+        assert send(world) == []
+        clock.now = MORNING + DAY
+        assert send(world) == [world.bob.email]
+
+    def test_typing_that_goes_on_does_not_put_it_off(self, world: World, told: Any) -> None:
+        told(world.bob)
+        told(world.bob, ago=HOUR / 4, number=2)
+        assert send(world) == [world.bob.email]
+        assert "is ready" in mail.outbox[0].body
+
+    def test_what_was_seen_is_left_out(self, world: World, told: Any) -> None:
+        told(world.bob)
+        with world.inside():
+            see(staff=world.bob.staff, kind="report", subject_id=world.cfa.pk, number=1)
+        assert send(world) == []
+
+    def test_seen_and_changed_since_is_worth_another(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob)
+        send(world)
+        with world.inside():
+            see(staff=world.bob.staff, kind="report", subject_id=world.cfa.pk, number=1)
+        clock.now = MORNING + DAY
+        told(world.bob, number=2, ago=HOUR)
+        assert send(world) == [world.bob.email]
+        assert "has changed" in mail.outbox[-1].body
+
+    @pytest.mark.parametrize(
+        ("moment", "goes"),
+        [
+            (datetime.datetime(2026, 11, 20, 7, 0, tzinfo=NEW_YORK), True),  # a Friday
+            (datetime.datetime(2026, 11, 21, 12, 0, tzinfo=NEW_YORK), False),
+            (datetime.datetime(2026, 11, 22, 12, 0, tzinfo=NEW_YORK), False),
+            (datetime.datetime(2026, 11, 23, 6, 59, tzinfo=NEW_YORK), False),
+            (datetime.datetime(2026, 11, 23, 7, 0, tzinfo=NEW_YORK), True),
+            (datetime.datetime(2026, 3, 9, 7, 0, tzinfo=NEW_YORK), False),  # no year is on record for then
+            (datetime.datetime(2027, 3, 15, 11, 0, tzinfo=datetime.UTC), True),  # 7 o'clock after the clocks went on
+            (datetime.datetime(2026, 11, 23, 11, 0, tzinfo=datetime.UTC), False),  # 6 o'clock before
+        ],
+    )
+    def test_on_school_days_by_the_district_s_clock(
+        self, world: World, told: Any, moment: datetime.datetime, goes: bool
+    ) -> None:
+        with world.inside():
+            assert (digest_moment(world.harbor, moment) is not None) == goes
+
+    def test_at_the_district_s_own_time(self, world: World, told: Any, clock: Clock) -> None:
+        District.objects.filter(pk=world.harbor.pk).update(digest_at=datetime.time(15), time_zone="America/Los_Angeles")
+        told(world.bob)
+        clock.now = datetime.datetime(2026, 11, 18, 14, 59, tzinfo=ZoneInfo("America/Los_Angeles"))
+        assert send(world) == []
+        clock.now += HOUR
+        assert send(world) == [world.bob.email]
+
+
+class TestSoon:
+    @pytest.fixture(autouse=True)
+    def wanted(self, world: World, told: Any) -> None:
+        chosen(world, world.bob, Digest.SOON)
+
+    def test_once_it_has_been_quiet(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob, ago=HOUR / 10)
+        assert send(world) == []
+        clock.now += HOUR / 10
+        assert send(world) == [world.bob.email]
+
+    def test_or_after_an_hour_of_changes(self, world: World, told: Any) -> None:
+        told(world.bob, ago=HOUR * 1.1)
+        told(world.bob, ago=HOUR / 20, number=2)
+        assert send(world) == [world.bob.email]
+
+    def test_also_on_a_sunday_night(self, world: World, told: Any, clock: Clock) -> None:
+        clock.now = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=NEW_YORK)
+        told(world.bob, ago=HOUR / 2)
+        assert send(world) == [world.bob.email]
+
+    def test_not_two_in_a_quarter_of_an_hour(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob, ago=HOUR)
+        assert send(world) == [world.bob.email]
+        told(world.bob, ago=HOUR / 2, about=world.pine_cfa)
+        assert send(world) == []
+        clock.now += CLAIM
+        with world.inside():
+            assert Notice.objects.filter(mailed_at__isnull=True).count() == 1
+
+
+class TestWho:
+    def test_nobody_who_has_never_signed_in(self, world: World, told: Any) -> None:
+        told(world.alice)
+        assert send(world) == []
+
+    def test_no_record_without_a_sign_in(self, world: World, told: Any) -> None:
+        with world.inside():
+            StaffMember.objects.filter(pk=world.bob.staff.pk).update(user=None)
+        told(world.bob)
+        assert send(world) == []
+
+    def test_nobody_whose_role_has_ended(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob)
+        with world.inside():
+            Membership.objects.filter(staff=world.bob.staff).update(ends_on=MORNING.date())
+        assert send(world) == []
+
+    def test_nobody_whose_sign_in_is_closed(self, world: World, told: Any) -> None:
+        told(world.bob)
+        world.bob.user.is_active = False
+        world.bob.user.save()
+        assert send(world) == []
+
+    def test_nobody_who_wants_none(self, world: World, told: Any) -> None:
+        told(world.bob)
+        chosen(world, world.bob, Digest.OFF)
+        assert send(world) == []
+
+    def test_nothing_of_a_report_that_is_closed_to_them_by_now(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob, about=world.pine_cfa)
+        assert send(world) == []
+        clock.now += DAY
+        with CaptureQueriesContext(connection) as queries:
+            assert send(world) == []
+        assert not any("schools_mailchoice" in query["sql"] and "UPDATE" in query["sql"] for query in queries)
+
+    def test_another_district_s_task_writes_to_nobody_here(self, world: World, told: Any) -> None:
+        told(world.bob)
+        mail_digests(district_id=world.pine.pk)
+        assert mail.outbox == []
+
+
+class DeadOnArrival(BaseEmailBackend):
+    def open(self) -> bool:
+        raise ConnectionRefusedError("nobody listens")
+
+
+class CutInTheMiddle(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+class KnowsNoBob(EmailBackend):
+    code = 550
+
+    def send_messages(self, messages: Any) -> int:
+        if messages[0].to == ["bob@example.org"]:
+            raise SMTPRecipientsRefused({"bob@example.org": (self.code, b"who?")})
+        return super().send_messages(messages)
+
+
+class KnowsNoBobYet(KnowsNoBob):
+    code = 450
+
+
+class TestWhenItGoesWrong:
+    @pytest.mark.parametrize("backend", [DeadOnArrival, CutInTheMiddle])
+    def test_a_mail_server_that_is_down_costs_a_delay(
+        self, world: World, told: Any, clock: Clock, backend: type
+    ) -> None:
+        told(world.bob, world.charlie)
+        with letters_by(backend):
+            assert send(world) == []
+        clock.now += CLAIM
+        assert send(world) == [world.bob.email, world.charlie.email]
+
+    def test_an_address_it_does_not_know_holds_up_nobody_and_is_let_be(
+        self, world: World, told: Any, clock: Clock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        told(world.bob, world.charlie)
+        with letters_by(KnowsNoBob):
+            assert send(world) == [world.charlie.email]
+        clock.now += CLAIM
+        assert send(world) == []
+        assert world.bob.email not in caplog.text
+
+    def test_an_address_it_will_know_later_is_tried_later(self, world: World, told: Any, clock: Clock) -> None:
+        told(world.bob)
+        with letters_by(KnowsNoBobYet):
+            assert send(world) == []
+        assert send(world) == []
+        clock.now += CLAIM
+        assert send(world) == [world.bob.email]
+
+    @pytest.mark.parametrize(("dies_in", "letters"), [("_written", 1), ("_note_as_mailed", 2)])
+    def test_a_killed_worker_leaves_at_most_one_letter_twice(
+        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch, dies_in: str, letters: int
+    ) -> None:
+        told(world.bob)
+
+        def dies(*args: Any) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as killed:
+            killed.setattr(tasks, dies_in, dies)
+            with pytest.raises(KeyboardInterrupt):
+                send(world)
+        assert send(world) == []
+        for later in (1, 2, 3):
+            monkeypatch.setattr(timezone, "now", lambda later=later: MORNING + later * CLAIM)
+            send(world)
+        assert len(mail.outbox) == letters
+
+    def test_a_claim_is_written_down_before_anything_is_composed(
+        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told(world.bob)
+        held: list[Any] = []
+
+        def look(*args: Any) -> None:
+            held.append(MailChoice.objects.get(staff=world.bob.staff).not_before)
+
+        monkeypatch.setattr(tasks, "_written", look)
+        send(world)
+        assert held == [MORNING + CLAIM]
+
+    def test_a_district_too_large_for_one_visit_is_gone_on_with(
+        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told(world.bob, world.charlie)
+        nudged: list[int] = []
+        monkeypatch.setattr(tasks, "BUDGET_SECONDS", -1)
+        monkeypatch.setattr(tasks, "nudge", nudged.append)
+        assert send(world) == []
+        assert nudged == [world.harbor.pk]
+
+
+def letters_by(backend: type) -> Any:
+    """For a ``with``: letters go through this backend."""
+    return override_settings(EMAIL_BACKEND=f"{backend.__module__}.{backend.__qualname__}")
+
+
+class TestTheSweep:
+    @pytest.fixture
+    def nudged(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        calls: list[int] = []
+        monkeypatch.setattr(mail_digests, "delay", lambda **ids: calls.append(ids["district_id"]))
+        return calls
+
+    def test_beat_knows_it_and_the_worker_too(self) -> None:
+        entry = settings.CELERY_BEAT_SCHEDULE["sweep-digests"]
+        assert entry["task"] == sweep_digests.name
+        assert {sweep_digests.name, mail_digests.name} <= set(current_app.tasks)
+
+    def test_it_nudges_where_something_is_due(self, world: World, told: Any, nudged: list[int]) -> None:
+        sweep_digests()
+        assert nudged == []
+        told(world.bob)
+        sweep_digests()
+        assert nudged == [world.harbor.pk]
+
+    def test_a_broker_that_is_down_costs_a_delay(
+        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def down(**ids: int) -> None:
+            raise OperationalError("nobody listens")
+
+        monkeypatch.setattr(mail_digests, "delay", down)
+        told(world.bob)
+        sweep_digests()
+        assert send(world) == [world.bob.email]
+
+
+class TestChoosing:
+    def test_the_page_says_what_holds_and_saves_another_choice(self, world: World, client: Client) -> None:
+        sign_in(client, world.bob)
+        page = client.get(url("schools:news_by_mail")).content.decode()
+        assert re.search(r'value="daily"[^>]*checked', page)
+        assert f"They go to {world.bob.email}, in the morning at 7:00 a.m." in page
+        answer = client.post(url("schools:news_by_mail"), {"digest": "off"}, follow=True)
+        assert "We do not write to you any more" in answer.content.decode()
+        assert re.search(r'value="off"[^>]*checked', answer.content.decode())
+
+    def test_it_leaves_one_line_of_history(self, world: World) -> None:
+        for _ in range(2):
+            chosen(world, world.bob, Digest.OFF)
+        with world.inside():
+            entry = AuditEntry.objects.get(verb="choose_digest")
+            assert (entry.actor, entry.note) == (world.bob.staff, "Off")
+
+    def test_it_is_one_s_own_and_this_district_s(self, world: World, client: Client) -> None:
+        sign_in(client, world.moira).post(url("schools:news_by_mail"), {"digest": "off"})
+        with world.inside():
+            assert MailChoice.objects.get().staff == world.moira.staff
+        with world.inside_pine():
+            assert not MailChoice.objects.exists()
+
+    def test_a_choice_that_is_none_is_told_so(self, world: World, client: Client) -> None:
+        answer = sign_in(client, world.bob).post(url("schools:news_by_mail"), {"digest": "hourly"})
+        assert answer.status_code == 200
+        assert "field__error" in answer.content.decode()
