@@ -16,6 +16,7 @@ from tests.live_stack import LiveStack
 EMPTY, BLANK, NOT_REACHED, EXEMPT = -1, -2, -3, -4
 POINTS: OwnItem = (300, "", "")
 MIXED: tuple[OwnItem, ...] = (POINTS, (100, "", ""), (100, "C", "ABCD"), (200, "BD", "ABCDE"), (1200, "", ""), POINTS)
+AFTER_THE_FRAME = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"
 READ_CASES = """async (cases) => {
   const { readTyped } = await import("/static/js/grid/grammar.js");
   return cases.map(({ text, item }) => {
@@ -66,6 +67,7 @@ def texts(page: Page, at: int) -> list[str]:
 
 
 def all_saved(page: Page, patience: float = PATIENCE_MS) -> None:
+    page.evaluate(AFTER_THE_FRAME)  # of the last key: only then does it say that something is on its way
     expect(page.locator("#save-state")).to_have_text(re.compile(r"^\s*Saved at"), timeout=patience)
 
 

@@ -218,8 +218,8 @@ def _draft(page: Page, visitors: Visitors) -> None:
 def _keys_in_order(page: Page, visitors: Visitors) -> None:
     """One that fits, and one that does not."""
     _draft(page, visitors)
-    page.get_by_label("Keys, in order").fill("A Z")
-    page.get_by_role("button", name="Look at them").click()
+    page.get_by_role("textbox", name="Keys, in order").fill("A Z")
+    follow(page.get_by_role("button", name="Look at them"))
     page.get_by_text("1 key does not fit").wait_for()
 
 

@@ -25,6 +25,8 @@ TELL_OF_REFUSALS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`content policy: ${event.violatedDirective} refused ${event.blockedURI} ${event.sample}`));
 """
+# How many times slower Chromium is made, to find tests that a slow machine would break.
+SLOWDOWN = float(os.environ.get("PLC_TEST_CPU_SLOWDOWN", "1"))
 _axe = Axe()
 
 
@@ -113,6 +115,8 @@ class Visitors:
         options.setdefault("reduced_motion", "reduce")
         context = self.browser.new_context(base_url=self.stack.base_url, locale="en-US", **options)
         context.set_default_timeout(PATIENCE_MS)
+        if SLOWDOWN > 1:
+            context.on("page", slow_down)
         self.watch.over(context)
         self._contexts.append(context)
         return context.new_page()
@@ -138,6 +142,10 @@ class Visitors:
 def email_of(name: str) -> str:
     """The demo's addresses; names whose letters an address cannot have are spelt by whoever asks."""
     return name if "@" in name else f"{'.'.join(name.lower().split())}@harbor-valley.example"
+
+
+def slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

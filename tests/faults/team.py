@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,8 @@ from plc.embedded.main_job import FilledSheet, filled, points_of_items, sign_in,
 from plc.embedded.stack import ROOT
 from tests.live_stack import LiveStack, wait_until
 
-HEAL_SECONDS = 60
+HEAL_SECONDS = 180  # it takes some 5 to 20, and on a crowded machine a minute
+LARGE_ROWS = 2_001
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class Teacher:
         assert preview.form_to("/apply"), preview.html
         return Offered(preview, sheet)
 
+    def offer_large(self) -> Offered:
+        """The same with so many rows of nobody beside them that the worker reads and saves it; it is being read."""
+        self._draws += 1
+        sheet = filled(self._template, self._points, seed=100 + self._draws)
+        width = sheet.content.partition(b"\r\n")[0].count(b",") + 1
+        nobody = "," * (width - sheet.items) + ",".join("1" * sheet.items)
+        content = sheet.content + "".join(f"nobody-{n}{nobody}\r\n" for n in range(LARGE_ROWS)).encode()
+        choose = self.visitor.open(f"{self.place}upload/")
+        form = next(form for form in choose.forms if not form.action and form.hidden)
+        return Offered(self.visitor.send_file(choose, form, name="large.csv", content=content), sheet)
+
     def apply(self, offered: Offered) -> Page:
         form = offered.preview.form_to("/apply")
         assert form is not None
@@ -75,13 +87,25 @@ class Teacher:
                 answers.append(refusal)
 
         request = threading.Thread(target=say_yes)
-        with self.stack.connection(autocommit=False) as holder:
-            holder.cursor().execute("lock table assessments_reportrun in share mode")
+        with barred(self.stack, LAST_WRITTEN, "share") as is_reached:
             request.start()
-            waits = "select count(*) from pg_locks where not granted and relation = 'assessments_reportrun'::regclass"
-            wait_until(lambda: self.stack.sql(waits) != [(0,)], "the save is in mid-transaction")
+            wait_until(is_reached, "the save is in mid-transaction")
             yield answers
         request.join()
+
+
+# A save asks for a report when everything of it is written; a file is held against what is known before it is planned.
+LAST_WRITTEN = "assessments_reportrun"
+READ_IN_MID_FILE = "assessments_studentalias"
+
+
+@contextmanager
+def barred(stack: LiveStack, table: str, mode: str) -> Iterator[Callable[[], bool]]:
+    """Inside, this table is locked in this mode; yields whether somebody has come so far and waits."""
+    waits = "select count(*) from pg_locks where not granted and relation = %s::regclass"
+    with stack.connection(autocommit=False) as holder:
+        holder.cursor().execute(f"lock table {table} in {mode} mode")
+        yield lambda: stack.sql(waits, table) != [(0,)]
 
 
 def saved_points(stack: LiveStack, cfa: int) -> dict[str, list[int]]:
