@@ -89,7 +89,6 @@ export class Geometry {
     const [x, y] = [outer.left + scroller.clientLeft - left, outer.top + scroller.clientTop - top];
     const heads = [...table.tHead.rows[0].cells].map((cell) => cell.getBoundingClientRect());
     const [points, status] = heads.slice(-2);
-    const isStuck = getComputedStyle(table.tHead.rows[0].lastElementChild).position === "sticky";
     return {
       left,
       top,
@@ -100,7 +99,7 @@ export class Geometry {
       head: table.tHead.getBoundingClientRect().height,
       foot: table.tFoot.getBoundingClientRect().height,
       names: heads[0].width,
-      sums: isStuck ? points.width + status.width : 0,
+      sums: points.width + status.width,
       columns: heads.map((each, column) => (column === 0 || column >= heads.length - 2 ? null : { left: each.left - x, right: each.right - x })),
       rows: rows.map(({ line }) => {
         const box = line.getBoundingClientRect();

@@ -39,7 +39,7 @@ const unwritten = [];
 let writing = null;
 function send(edits) {
   unwritten.push(...edits);
-  if (saveState.state === "saved") afterFrame(() => saveState.state === "saved" && unwritten.length && saveState.show("saving"));
+  if (saveState.state === "saved") afterFrame(() => saveState.state === "saved" && (unwritten.length || outbox.isKeeping()) && saveState.show("saving"));
   if (unwritten.length >= AT_ONCE) write();
   else writing ??= setTimeout(write, A_BREATH);
 }

@@ -5,6 +5,7 @@
 //   scope                    "<cfa>:<section or all>:<attempt>"; version and mark of the page come from its #papers
 //   enqueue(edits)           resolves when they are on the disk. An edit that a newer one of the same cell overtakes
 //                            before it was sent gets no result of its own.
+//   isKeeping()              whether some are on their way to the disk
 //   pending()                resolves with the edits not yet acknowledged, oldest first; to be shown over the papers
 //   flush()                  sends now and resolves when nothing more can be done now
 //   onState(state, {pending, reason})   saved · saving · offline · signed-out · mend (reason: version, gone, request)
@@ -42,6 +43,7 @@ export function openOutbox(given) {
   return {
     enqueue: (edits) => outbox.enqueue(edits),
     flush: () => outbox.flush(),
+    isKeeping: () => outbox.keeping > 0,
     pending: () => waiting(outbox.place),
     lasts,
     whenFull,
@@ -64,6 +66,7 @@ class Outbox {
     this.trouble = null;
     this.failures = 0;
     this.unsettled = false;
+    this.keeping = 0;
   }
 
   open() {
@@ -94,7 +97,8 @@ class Outbox {
   // --- edits in
 
   async enqueue(edits) {
-    await keep(this.place, edits);
+    this.keeping += 1;
+    await keep(this.place, edits).finally(() => (this.keeping -= 1));
     this.fresh = (this.fresh ?? 0) + edits.length;
     this.since ??= performance.now();
     this.channel.postMessage(this.place);
@@ -259,7 +263,7 @@ class Outbox {
   async tell() {
     const pending = (await waiting(this.place)).length;
     if (this.ending.signal.aborted) return;
-    const state = this.trouble ? this.trouble.state : pending ? "saving" : "saved";
+    const state = this.trouble ? this.trouble.state : pending || this.keeping ? "saving" : "saved";
     this.onState(state, { pending, reason: this.trouble?.reason ?? "" });
   }
 
