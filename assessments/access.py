@@ -22,6 +22,7 @@ from assessments.models import (
     Upload,
     UploadSource,
 )
+from assessments.models.turns import take_turn
 from plc.schools.access import Viewer
 from plc.schools.models import Enrollment, Role, SectionStaff, Student
 from plc.schools.models.dated import live_on
@@ -149,30 +150,12 @@ def access_entry(viewer: Viewer, assessment_id: int) -> tuple[Assessment, list[A
     return assessment, sections
 
 
-# The rule of ``enterable_sections`` for one CFA in a single statement. The grid asks it with each score that is typed
-# and each look at what others typed; the query sets take longer to be written than all of such a save to be done.
+# The rule of ``enterable_sections`` for one CFA in a single statement, whose plan is kept. The grid asks it with each
+# score that is typed and each look at what others typed; the query sets take longer to be written than such a save.
 _PAPERS: Final = """
-WITH taught AS (
-    SELECT section_id FROM schools_sectionstaff
-    WHERE district_id = %(district)s AND staff_id = %(staff)s
-      AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
-), facilitated AS (
-    SELECT term.team_id FROM teams_roleterm term
-    JOIN teams_teammember member
-      ON member.district_id = term.district_id AND member.team_id = term.team_id AND member.staff_id = term.staff_id
-    JOIN teams_team team ON team.district_id = term.district_id AND team.id = term.team_id
-    WHERE term.district_id = %(district)s AND term.staff_id = %(staff)s AND term.role = %(facilitator)s
-      AND term.starts_on <= %(today)s AND (term.ends_on IS NULL OR term.ends_on > %(today)s)
-      AND member.starts_on <= %(today)s AND (member.ends_on IS NULL OR member.ends_on > %(today)s)
-      AND (team.school_id = ANY(%(schools)s) OR (%(is_teacher)s AND team.school_id IS NULL))
-)
-SELECT cfa.*, ARRAY(
-    SELECT place.section_id FROM assessments_assessmentsection place
-    WHERE place.district_id = cfa.district_id AND place.assessment_id = cfa.id
-      AND (cfa.team_id IN (SELECT team_id FROM facilitated) OR place.section_id IN (SELECT section_id FROM taught))
-) AS enterable_ids
-FROM assessments_assessment cfa
-WHERE cfa.district_id = %(district)s AND cfa.id = %(assessment)s AND cfa.locked_at IS NOT NULL
+SELECT (found.cfa).*, found.enterable_ids FROM typing_access(
+    %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s
+) found
 """
 
 
@@ -246,10 +229,13 @@ def visible_uploads(viewer: Viewer) -> QuerySet[Upload]:
 def access_upload(viewer: Viewer, upload_id: int, *, to_change: bool = False) -> Upload:
     """One of ``visible_uploads``, without what is large of it.
 
-    ``to_change`` locks the row, so that two clicks on the same button cannot both act.
+    ``to_change`` locks the row, so that two clicks on the same button cannot both act, after a turn of its CFA.
     """
     uploads = visible_uploads(viewer).filter(pk=upload_id).defer("content", "plan")
-    found = (uploads.select_for_update(of=("self",)) if to_change else uploads).first()
+    found = uploads.first()
+    if found is not None and to_change:
+        take_turn(found.assessment_id)
+        found = uploads.select_for_update(of=("self",)).first()
     if found is None:
         raise Http404
     return found

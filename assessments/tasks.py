@@ -35,17 +35,8 @@ GENTLE_SECONDS = 3
 _told_at: dict[tuple[int, int], float] = {}
 LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
 
-# Asked with each score somebody types; see actions.saving.
-_LOCK_QUEUED: Final = """
-WITH queued AS (
-    SELECT id FROM assessments_reportrun
-    WHERE district_id = %(district)s AND assessment_id = %(assessment)s AND state = 'queued' FOR UPDATE
-)
-SELECT EXISTS (SELECT 1 FROM queued), EXISTS (
-    SELECT 1 FROM assessments_reportrun
-    WHERE district_id = %(district)s AND assessment_id = %(assessment)s AND claimed_at > %(long_ago)s
-)
-"""
+# Asked with each score somebody types; its plan is kept.
+_LOCK_QUEUED: Final = "SELECT * FROM typing_queued(%(district)s, %(assessment)s, %(long_ago)s)"
 
 
 def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bool = False) -> None:

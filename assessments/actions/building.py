@@ -17,6 +17,7 @@ from assessments.models import (
     LearningTarget,
     Standard,
 )
+from assessments.models.turns import take_turn_alone
 from assessments.queries import section_ids_of, sections_with_results
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
@@ -40,6 +41,7 @@ class CfaFacts:
 
 def locked_row(assessment: Assessment) -> Assessment:
     """The CFA as it stands, held for this transaction, so that two people at once do one thing after the other."""
+    take_turn_alone(assessment.pk)
     rows = Assessment.objects.select_related("team", "current_version")
     row: Assessment = rows.select_for_update(of=("self",)).get(pk=assessment.pk)
     return row

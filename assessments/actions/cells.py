@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from assessments.actions.conflicts import CellConflicts
-from assessments.actions.held_papers import HeldPaper, held_papers, held_state
+from assessments.actions.held_papers import HeldPaper, held_papers, hold
 from assessments.actions.merging import CellEdit, Merged
 from assessments.actions.one_paper import save_paper
 from assessments.actions.saving import SavedMeanwhile, save_results
@@ -82,14 +82,15 @@ class _Batch:
     today: datetime.date
 
     def save(self, edits: Sequence[CellEdit], seen: str) -> CellsSaved:
-        state = held_state(self.assessment)
+        holding = hold(self.assessment, {edit.student_id for edit in edits}, self.attempt)
+        state = holding.state
         place, specs, counted = state.place, state.specs, state.conflicts_begun + state.conflicts_ended
         edits = self._in_items_of_today(edits, place)
         by_student: dict[int, list[CellEdit]] = {}
         for edit in edits:
             by_student.setdefault(edit.student_id, []).append(edit)
         held, refused = held_papers(
-            self.assessment, self.section_ids, self.attempt, by_student, items=len(specs), today=self.today
+            self.assessment, self.section_ids, self.attempt, by_student, holding=holding, today=self.today
         )
         conflicts = CellConflicts(
             self.actor, self.assessment, self.attempt, held if state.conflicts_begun > state.conflicts_ended else ()

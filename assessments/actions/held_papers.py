@@ -1,9 +1,10 @@
 """The papers a batch of edits is about: which of them this person may edit, locked, and as they stand."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -13,43 +14,20 @@ from assessments.actions.saving import ItemsChanged, NewPaper
 from assessments.cells import EMPTY
 from assessments.importing import RosterEntry
 from assessments.models import Assessment
+from assessments.models.turns import TURNS
 from assessments.queries.grid import GridState, places_of, state_of
 
 NOT_HERE = "This student’s paper is not in a class you enter scores for. Open the page again to see who is."
 OTHER_ITEMS = "This paper was scored on other items. Open the page again to see its items."
 
-# Asked with each score somebody types, so each asks for all that is needed at once.
-#
-# Whoever changes the items locks the CFA's row for update. A key share is what a new result's reference takes anyway,
-# and does not make two saves wait for each other. Somebody who had to wait for the row gets its newest form, but the
-# items as they were before the wait, perhaps with a key that has been corrected since: the first column says so.
-_HOLD_ITEMS: Final = """
-WITH held AS (
-    SELECT district_id, id, current_version_id, data_version FROM assessments_assessment
-    WHERE district_id = %(district)s AND id = %(assessment)s AND current_version_id = %(version)s
-      AND locked_at IS NOT NULL FOR KEY SHARE
+# Asked with each score somebody types: everything at once, by a function whose plans are kept. A row for each item (one
+# without, when there are none), then a row for each paper; no row at all when the items are others.
+_HOLD: Final = """
+SELECT * FROM typing_hold(
+    %(turns)s, %(district)s, %(assessment)s, %(version)s, %(students)s::bigint[], %(attempt)s
 )
-SELECT held.data_version = seen.data_version, counted.begun, counted.ended,
-    item.id, item.position, item.label, item.max_cell, item.key, item.options
-FROM held CROSS JOIN (
-    SELECT count(*) AS begun, count(resolved_at) AS ended FROM assessments_entryconflict
-    WHERE district_id = %(district)s AND assessment_id = %(assessment)s
-) counted
-CROSS JOIN (
-    SELECT data_version FROM assessments_assessment WHERE district_id = %(district)s AND id = %(assessment)s
-) seen
-LEFT JOIN assessments_item item ON item.district_id = held.district_id AND item.version_id = held.current_version_id
-ORDER BY item.position
 """
-_HOLD_PAPERS: Final = """
-SELECT result.student_id, result.attempt, result.version_id, result.section_id, result.teacher_id, result.status,
-    result.cells, result.answers, result.scored_on, result.row_version,
-    student.local_id, student.family_name, student.given_name
-FROM assessments_result result
-JOIN schools_student student ON student.district_id = result.district_id AND student.id = result.student_id
-WHERE result.district_id = %s AND result.assessment_id = %s AND result.student_id = ANY(%s) AND result.attempt = %s
-ORDER BY result.student_id FOR UPDATE OF result
-"""
+_COLUMNS_OF_ITEMS: Final = 8
 
 
 @dataclass
@@ -79,25 +57,41 @@ class HeldPaper:
         )
 
 
-def held_state(assessment: Assessment) -> GridState:
-    """The items, held as they are to the end of the transaction, and the counts of conflicts.
+@dataclass(frozen=True)
+class Held:
+    """The items as they stay to the end of the transaction, and the rows of papers that are there, locked."""
 
-    Raises ``ItemsChanged`` if they are no longer those that ``assessment`` was read with.
+    state: GridState
+    found: list[tuple[PaperRow, str, str]]
+
+
+def hold(assessment: Assessment, student_ids: Collection[int], attempt: int) -> Held:
+    """The items, and these students' papers with the district's own id and name of each.
+
+    Raises ``ItemsChanged`` if the items are no longer those that ``assessment`` was read with.
     """
-    wanted = {
+    asked = {
+        "turns": TURNS,
         "district": assessment.district_id,
         "assessment": assessment.pk,
         "version": assessment.current_version_id,
+        "students": list(student_ids),
+        "attempt": attempt,
     }
     with connection.cursor() as cursor:
-        is_of_one_moment = False
-        while not is_of_one_moment:
-            cursor.execute(_HOLD_ITEMS, wanted)
-            rows = cursor.fetchall()
-            if not rows:
-                raise ItemsChanged
-            is_of_one_moment = rows[0][0]
-    return state_of([row[1:] for row in rows])
+        cursor.execute(_HOLD, asked)
+        rows = cursor.fetchall()
+    items = list(itertools.takewhile(lambda row: row[_COLUMNS_OF_ITEMS] is None, rows))
+    if not items:
+        raise ItemsChanged
+    state = state_of([row[:_COLUMNS_OF_ITEMS] for row in items])
+    return Held(state, [_paper(row[_COLUMNS_OF_ITEMS:]) for row in rows[len(items) :]])
+
+
+def _paper(columns: tuple[Any, ...]) -> tuple[PaperRow, str, str]:
+    *of_the_row, local_id, family, given = columns
+    row = PaperRow(*of_the_row)
+    return row._replace(cells=tuple(row.cells), answers=tuple(row.answers)), local_id, f"{family}, {given}"
 
 
 def held_papers(
@@ -106,16 +100,14 @@ def held_papers(
     attempt: int,
     edits: Mapping[int, Sequence[CellEdit]],
     *,
-    items: int,
+    holding: Held,
     today: datetime.date,
 ) -> tuple[dict[int, HeldPaper], dict[int, str]]:
-    """The papers by student, their rows locked; and by student the sentence that says why one is refused.
-
-    ``items``: how many there are.
-    """
+    """The papers by student; and by student the sentence that says why one is refused."""
+    items = len(holding.state.specs)
     held: dict[int, HeldPaper] = {}
     refused: dict[int, str] = {}
-    for row, local_id, name in _locked(assessment, sorted(edits), attempt):
+    for row, local_id, name in holding.found:
         student_id = row.student_id
         if row.section_id not in section_ids:
             refused[student_id] = NOT_HERE
@@ -137,19 +129,6 @@ def held_papers(
         else:
             refused[student_id] = NOT_HERE
     return held, refused
-
-
-def _locked(assessment: Assessment, student_ids: list[int], attempt: int) -> list[tuple[PaperRow, str, str]]:
-    """The rows that are there, locked in one order for everybody, with the district's own id and name of each."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD_PAPERS, [assessment.district_id, assessment.pk, student_ids, attempt])
-        found = cursor.fetchall()
-    papers = []
-    for *columns, local_id, family, given in found:
-        row = PaperRow(*columns)
-        row = row._replace(cells=tuple(row.cells), answers=tuple(row.answers))
-        papers.append((row, local_id, f"{family}, {given}"))
-    return papers
 
 
 def _padded(row: PaperRow) -> list[str]:

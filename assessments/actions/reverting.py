@@ -14,6 +14,7 @@ from assessments.importing import ItemSpec
 from assessments.importing.keys import points_by_key
 from assessments.item_map import ItemMap, item_map
 from assessments.models import Change, ChangeKind, Item, Result, ResultChange, ResultStatus, Upload, UploadState
+from assessments.models.turns import take_turn
 from assessments.queries import item_specs, mapped_items
 from assessments.stats.records import making_many
 from plc.http.refusals import Refusal
@@ -64,6 +65,7 @@ def revert_upload(*, actor: StaffMember, upload: Upload, today: datetime.date) -
 @making_many()
 def take_back(*, actor: StaffMember, upload: Upload, today: datetime.date) -> tuple[Change | None, int]:
     """What ``revert_upload`` and the worker end in."""
+    take_turn(upload.assessment_id)
     touched = list(
         ResultChange.objects.filter(change__upload=upload, change__kind=ChangeKind.UPLOAD).select_related("change")
     )

@@ -21,6 +21,7 @@ from assessments.actions.bulk import (
 )
 from assessments.cells import EMPTY, EXEMPT
 from assessments.models import Assessment, AssessmentVersion, Change, ResultStatus, Upload
+from assessments.models.turns import take_turn
 from assessments.queries import day_of_test, lead_teachers
 from assessments.tasks import request_run
 from plc.http.refusals import Refusal
@@ -35,7 +36,7 @@ SELECT cfa.current_version_id, cfa.locked_at IS NOT NULL, ARRAY(
     SELECT item.max_cell FROM assessments_item item
     WHERE item.district_id = cfa.district_id AND item.version_id = cfa.current_version_id ORDER BY item.position
 )
-FROM assessments_assessment cfa WHERE cfa.district_id = %s AND cfa.id = %s FOR KEY SHARE OF cfa
+FROM assessments_assessment cfa WHERE cfa.district_id = %s AND cfa.id = %s
 """
 _RECORD_CHANGE: Final = """
 WITH counted AS (
@@ -142,11 +143,8 @@ def save_results(
 
 
 def _held_items(assessment: Assessment) -> list[int]:
-    """The max of each item in order, held as they are until this save is through.
-
-    Whoever changes the items locks the CFA's row for update. A key share is what a new result's reference takes anyway,
-    and does not make two saves wait for each other.
-    """
+    """The max of each item in order, held as they are until this save is through."""
+    take_turn(assessment.pk)
     with connection.cursor() as cursor:
         cursor.execute(_HOLD_ITEMS, [assessment.district_id, assessment.pk])
         row = cursor.fetchone()
