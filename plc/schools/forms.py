@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.utils.dateformat import time_format
 
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, led_schools
 from plc.schools.actions.roles import check_school_fits
-from plc.schools.models import Digest, Role, School, User
+from plc.schools.models import Digest, District, Role, School, User
 
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None) -> None:
@@ -137,15 +138,16 @@ class JoinForm(forms.Form):
 class DigestForm(forms.Form):
     """When news comes as a letter."""
 
-    digest = forms.ChoiceField(
-        label="When should we write to you?",
-        choices=[
-            (Digest.DAILY, "In the morning of a school day, if there is something new"),
-            (Digest.SOON, "Soon after it happens, gathered into one letter once it has been quiet for ten minutes"),
+    digest = forms.ChoiceField(label="When should we email you?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        at = time_format(district.digest_at, "g:i a")
+        self.fields["digest"].choices = [  # type: ignore[attr-defined]
+            (Digest.DAILY, f"On school days at {at}, if there is something new"),
+            (Digest.SOON, "Soon after it happens, gathered into one email once it has been quiet for ten minutes"),
             (Digest.OFF, "Not at all; I look here"),
-        ],
-        widget=forms.RadioSelect,
-    )
+        ]
 
 
 class SeenForm(forms.Form):

@@ -18,9 +18,9 @@ from plc.schools.news import digest_of, news_lines, notices_of
 from plc.tenancy import tenant
 
 GOING_BY_MAIL = {
-    Digest.DAILY: "Saved. News comes in the morning of a school day.",
-    Digest.SOON: "Saved. News comes soon after it happens.",
-    Digest.OFF: "Saved. We do not write to you any more; what’s new stays here.",
+    Digest.DAILY: "Saved. News comes by email on the mornings of school days.",
+    Digest.SOON: "Saved. News comes by email soon after it happens.",
+    Digest.OFF: "Saved. We do not email you any more; what’s new stays here.",
 }
 
 
@@ -54,13 +54,13 @@ def seen(request: HttpRequest, district: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_mail(request: HttpRequest, district: str) -> HttpResponse:
     viewer = viewer_of(request)
-    form = DigestForm(request.POST or None, initial={"digest": digest_of(viewer.staff)})
+    form = DigestForm(request.POST or None, district=viewer.district, initial={"digest": digest_of(viewer.staff)})
     if request.method == "POST" and form.is_valid():
         digest = Digest(form.cleaned_data["digest"])
         choose_digest(staff=viewer.staff, digest=digest)
         messages.success(request, GOING_BY_MAIL[digest])
         return redirect("schools:news_by_mail", district)
-    return render(request, "schools/news_by_mail.html", {"form": form, "viewer": viewer})
+    return render(request, "schools/news_by_mail.html", {"form": form})
 
 
 @csrf_exempt  # a mail program posts here by itself, without a page of ours (RFC 8058); the link is the secret

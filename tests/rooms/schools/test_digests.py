@@ -415,9 +415,10 @@ class TestChoosing:
         sign_in(client, world.bob)
         page = client.get(url("schools:news_by_mail")).content.decode()
         assert re.search(r'value="daily"[^>]*checked', page)
-        assert f"They go to {world.bob.email}, in the morning at 7:00 a.m." in page
+        assert f"They go to {world.bob.email}." in page
+        assert "On school days at 7:00 a.m., if there is something new" in page
         answer = client.post(url("schools:news_by_mail"), {"digest": "off"}, follow=True)
-        assert "We do not write to you any more" in answer.content.decode()
+        assert "We do not email you any more" in answer.content.decode()
         assert re.search(r'value="off"[^>]*checked', answer.content.decode())
 
     def test_it_leaves_one_line_of_history(self, world: World) -> None:

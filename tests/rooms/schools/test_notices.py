@@ -134,7 +134,7 @@ class TestThePage:
     def test_it_says_what_is_new_and_where_it_leads(self, world: World, client: Client) -> None:
         told(world, world.bob)
         page = sign_in(client, world.bob).get(url("schools:news")).content.decode()
-        assert "One you have not seen yet." in page
+        assert "One thing you have not seen yet." in page
         assert "The report on Unit 3: Ratios and percents is ready." in page
         assert f'href="{url("assessments:report", world.cfa)}"' in page
         assert "Grade 7 Math" in page
