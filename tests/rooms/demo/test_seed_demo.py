@@ -3,14 +3,16 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessments import reporting
@@ -33,6 +35,15 @@ def seed(*arguments: str) -> str:
     out = io.StringIO()
     call_command("seed_demo", *arguments, stdout=out)
     return out.getvalue()
+
+
+@pytest.fixture(scope="class")
+def _seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Seeded once, in a transaction that is never committed; what a test changes is gone before the next."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert seed("--csv").startswith("Student ID,")  # the sheet of an empty database seeds it first
+        yield
+        transaction.set_rollback(True)
 
 
 def viewer(email: str, slug: str = "harbor-valley") -> Viewer | None:
@@ -82,75 +93,6 @@ def test_it_prints_an_account_for_every_role_that_can_sign_in() -> None:
     assert user.name == accounts[0]["name"]
 
 
-def test_people_stand_where_their_account_says() -> None:
-    seed("--json")
-    teacher, facilitator, principal, admin, pine, both = (account.email for account in demo_accounts())
-    with tenant(District.objects.get(slug="harbor-valley").pk):
-        math = Team.objects.get(name="Grade 7 Math")
-        assert standing_in(viewer(teacher), math).is_member
-        assert not standing_in(viewer(teacher), math).is_facilitator
-        assert standing_in(viewer(facilitator), math).is_facilitator
-        assert {team.name for team in visible_teams(viewer(principal))} == {"Grade 7 Math", "Grade 7 English"}
-        assert visible_teams(viewer(admin)).count() == 3
-        assert own_teams(viewer(both)).get().name == "Grade 8 Science"
-        assert StaffMember.objects.filter(memberships__role=Role.TEACHER).count() == 12
-        assert SectionStaff.objects.filter(is_lead=False).count() == 1
-    assert viewer(pine) is None
-    assert viewer(pine, "pine-ridge").roles == {Role.TEACHER}
-    assert viewer(both, "pine-ridge").roles == {Role.TEACHER}
-
-
-def test_finished_cfas_wait_for_their_report_and_one_cfa_waits_for_results() -> None:
-    seed("--json")
-    with tenant(District.objects.get(slug="harbor-valley").pk):
-        waiting = Assessment.objects.get(title="Unit 4: Percent problems")
-        today = viewer("maya.okafor@harbor-valley.example").today
-        assert waiting.is_locked
-        assert waiting.opens_on <= today <= waiting.closes_on
-        assert not Result.objects.filter(assessment=waiting).exists()
-        assert [row.waiting for row in section_progress(waiting, today)] == [25, 25, 25, 28, 24, 22]
-        runs = ReportRun.objects.exclude(assessment=waiting)
-        assert [run.state for run in runs] == [RunState.QUEUED] * 3
-
-
-def test_results_keep_the_section_of_their_day() -> None:
-    seed("--json")
-    with tenant(District.objects.get(slug="harbor-valley").pk):
-        unit = Assessment.objects.get(title="Unit 3: Proportional relationships")
-        moved = Enrollment.objects.get(section__local_id="MATH7-04", starts_on__gt=unit.closes_on)
-        result = Result.objects.get(assessment=unit, student_id=moved.student_id)
-        assert result.section.local_id == "MATH7-01"
-        assert result.teacher.name == "Maya Okafor"
-        assert Result.objects.filter(assessment=unit).count() == 149  # one of 150 came later
-
-
-def test_the_report_can_be_computed() -> None:
-    seed("--json")
-    with tenant(District.objects.get(slug="harbor-valley").pk):
-        run = ReportRun.objects.get(assessment__title="Unit 3: Proportional relationships")
-        reporting.compute_run(run)
-        assert run.state == RunState.DONE
-        assert len(run.figures["sections"]) == 6
-        assert [standard["code"] for standard in run.figures["standards"]] == ["7.RP.A.1", "7.RP.A.2", "7.RP.A.3"]
-
-
-def test_the_sheet_has_each_student_of_the_waiting_cfa_once() -> None:
-    rows = list(csv.reader(io.StringIO(seed("--csv"))))
-    assert rows[0] == ["Student ID", "Student", "Section", "Status", *map(str, range(1, 21))]
-    with tenant(District.objects.get(slug="harbor-valley").pk):
-        today = viewer("maya.okafor@harbor-valley.example").today
-        waiting = Assessment.objects.get(title="Unit 4: Percent problems")
-        assert len(rows) - 1 == sum(row.enrolled for row in section_progress(waiting, today)) == 149
-        assert Student.objects.filter(local_id__in=[row[0] for row in rows[1:]]).count() == 149
-    own = list(csv.reader(io.StringIO(seed("--csv", "daniel.reyes@harbor-valley.example"))))
-    assert {row[2] for row in own[1:]} == {"Period 2", "Period 5"}
-
-
-def test_the_sheet_refuses_a_stranger() -> None:
-    with pytest.raises(CommandError, match="Nobody in Harbor Valley"):
-        seed("--csv", "nora.blackwell@pine-ridge.example")
-
-
 def test_it_refuses_production(settings: LazySettings) -> None:
     settings.ENV = replace(settings.ENV, kind="production")
     with pytest.raises(CommandError, match="production"):
@@ -158,21 +100,82 @@ def test_it_refuses_production(settings: LazySettings) -> None:
     assert not District.objects.exists()
 
 
-def test_the_sheet_uploads_without_a_question() -> None:
-    sheet = seed("--csv")
-    with tenant(District.objects.get(slug="harbor-valley").pk):
-        maya = viewer("maya.okafor@harbor-valley.example")
-        waiting = Assessment.objects.get(title="Unit 4: Percent problems")
-        upload = preview_upload(
-            actor=maya.staff,
-            assessment=waiting,
-            section_ids=[row.section_id for row in section_progress(waiting, maya.today)],
-            today=maya.today,
-            file_name="unit-4.csv",
-            content=sheet.encode(),
-        )
-    plan = ImportPlan.from_json(upload.plan)
-    assert [problem.sentence for problem in plan.problems] == []
-    assert plan.unmatched == ()
-    assert len(plan.changes) == 149
-    assert {change.status for change in plan.changes} == {"scored", "absent", "make_up", "exempt"}
+@pytest.mark.usefixtures("_seeded")
+class TestWhatIsThere:
+    def test_people_stand_where_their_account_says(self) -> None:
+        teacher, facilitator, principal, admin, pine, both = (account.email for account in demo_accounts())
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            math = Team.objects.get(name="Grade 7 Math")
+            assert standing_in(viewer(teacher), math).is_member
+            assert not standing_in(viewer(teacher), math).is_facilitator
+            assert standing_in(viewer(facilitator), math).is_facilitator
+            assert {team.name for team in visible_teams(viewer(principal))} == {"Grade 7 Math", "Grade 7 English"}
+            assert visible_teams(viewer(admin)).count() == 3
+            assert own_teams(viewer(both)).get().name == "Grade 8 Science"
+            assert StaffMember.objects.filter(memberships__role=Role.TEACHER).count() == 12
+            assert SectionStaff.objects.filter(is_lead=False).count() == 1
+        assert viewer(pine) is None
+        assert viewer(pine, "pine-ridge").roles == {Role.TEACHER}
+        assert viewer(both, "pine-ridge").roles == {Role.TEACHER}
+
+    def test_finished_cfas_wait_for_their_report_and_one_cfa_waits_for_results(self) -> None:
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            waiting = Assessment.objects.get(title="Unit 4: Percent problems")
+            today = viewer("maya.okafor@harbor-valley.example").today
+            assert waiting.is_locked
+            assert waiting.opens_on <= today <= waiting.closes_on
+            assert not Result.objects.filter(assessment=waiting).exists()
+            assert [row.waiting for row in section_progress(waiting, today)] == [25, 25, 25, 28, 24, 22]
+            runs = ReportRun.objects.exclude(assessment=waiting)
+            assert [run.state for run in runs] == [RunState.QUEUED] * 3
+
+    def test_results_keep_the_section_of_their_day(self) -> None:
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            unit = Assessment.objects.get(title="Unit 3: Proportional relationships")
+            moved = Enrollment.objects.get(section__local_id="MATH7-04", starts_on__gt=unit.closes_on)
+            result = Result.objects.get(assessment=unit, student_id=moved.student_id)
+            assert result.section.local_id == "MATH7-01"
+            assert result.teacher.name == "Maya Okafor"
+            assert Result.objects.filter(assessment=unit).count() == 149  # one of 150 came later
+
+    def test_the_report_can_be_computed(self) -> None:
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            run = ReportRun.objects.get(assessment__title="Unit 3: Proportional relationships")
+            reporting.compute_run(run)
+            assert run.state == RunState.DONE
+            assert len(run.figures["sections"]) == 6
+            assert [standard["code"] for standard in run.figures["standards"]] == ["7.RP.A.1", "7.RP.A.2", "7.RP.A.3"]
+
+    def test_the_sheet_has_each_student_of_the_waiting_cfa_once(self) -> None:
+        rows = list(csv.reader(io.StringIO(seed("--csv"))))
+        assert rows[0] == ["Student ID", "Student", "Section", "Status", *map(str, range(1, 21))]
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            today = viewer("maya.okafor@harbor-valley.example").today
+            waiting = Assessment.objects.get(title="Unit 4: Percent problems")
+            assert len(rows) - 1 == sum(row.enrolled for row in section_progress(waiting, today)) == 149
+            assert Student.objects.filter(local_id__in=[row[0] for row in rows[1:]]).count() == 149
+        own = list(csv.reader(io.StringIO(seed("--csv", "daniel.reyes@harbor-valley.example"))))
+        assert {row[2] for row in own[1:]} == {"Period 2", "Period 5"}
+
+    def test_the_sheet_refuses_a_stranger(self) -> None:
+        with pytest.raises(CommandError, match="Nobody in Harbor Valley"):
+            seed("--csv", "nora.blackwell@pine-ridge.example")
+
+    def test_the_sheet_uploads_without_a_question(self) -> None:
+        sheet = seed("--csv")
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            maya = viewer("maya.okafor@harbor-valley.example")
+            waiting = Assessment.objects.get(title="Unit 4: Percent problems")
+            upload = preview_upload(
+                actor=maya.staff,
+                assessment=waiting,
+                section_ids=[row.section_id for row in section_progress(waiting, maya.today)],
+                today=maya.today,
+                file_name="unit-4.csv",
+                content=sheet.encode(),
+            )
+        plan = ImportPlan.from_json(upload.plan)
+        assert [problem.sentence for problem in plan.problems] == []
+        assert plan.unmatched == ()
+        assert len(plan.changes) == 149
+        assert {change.status for change in plan.changes} == {"scored", "absent", "make_up", "exempt"}
