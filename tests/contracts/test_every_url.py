@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from plc.http import errors
 from plc.schools.models import Role
 from tests.cast import Person
 from tests.contracts import addresses
@@ -41,6 +43,25 @@ def _furnished_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[t
         clients = {name: sign_in(Client(), who) for name, who in cast.items() if isinstance(who, Person)}
         yield furnished, clients
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_refusal_is_drawn_once() -> Iterator[None]:
+    """For each person on each route: what stands around a refusal depends on nothing else of the request, and drawing
+    it anew for every other thing asked for, and for GET and POST, takes as long as all the rest of the walk."""
+    drawn: dict[tuple[Any, ...], bytes] = {}
+    draw = errors._page
+
+    def page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+        route, viewer = request.resolver_match and request.resolver_match.route, getattr(request, "viewer", None)
+        shown = (template, route, request.user.pk, viewer and viewer.district.pk)
+        if shown not in drawn:
+            drawn[shown] = draw(request, template, status).content
+        return HttpResponse(drawn[shown], status=status)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(errors, "_page", page)
+        yield
 
 
 @pytest.fixture(autouse=True)
