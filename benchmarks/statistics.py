@@ -1,64 +1,80 @@
-"""The whole statistics of a team and of a district, beside the bare section sums of the same cells.
+"""The whole statistics of a team and of a district, beside the bare section sums and a plain pandas version.
 
-python -m benchmarks.statistics
+python3 bin/environment.py bench -m benchmarks.statistics
+
+Each is measured in a fresh process that knows nothing of the product. What the pandas version covers, and what it
+leaves out, is said at the head of `figures/plain_pandas.py`; its figures are asserted equal to ours before it is timed.
 """
 
-import resource
+import importlib.util
+import json
+import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
+from benchmarks.stack import held, ms, table, times
 
-from assessments.stats import Metric, Responses, Settings, team_report
-from benchmarks.stack import ms, table, timed, times
+MEASURE = Path(__file__).parent / "figures" / "measure.py"
+NAMES = {
+    "team": "team, 6 × 30 × 20, 5 standards",
+    "district": "district, 100,000 × 40, 4,000 sections, 10 standards",
+}
+REPEATS = {"team": 50, "district": 5}
+TIME_BARS = {"team": 15, "district": 3_000}
+MEMORY_BAR = 1_200
 
 
-def drawn(*, students: int, items: int, sections: int, standards: int) -> Responses:
-    """Abilities and item difficulties drawn; every fifth item has three points; a few blanks, gaps and absences."""
-    rng = np.random.default_rng(1)
-    most = np.where(np.arange(items) % 5 == 4, 3, 1)
-    shift = rng.normal(size=students)[:, None] + rng.normal(scale=0.7, size=items)[None, :]
-    cells = (rng.binomial(np.broadcast_to(most, shift.shape), 1 / (1 + np.exp(-shift))) * 100).astype(np.int16)
-    luck = rng.random(cells.shape)
-    for code, share in ((-2, 0.010), (-4, 0.015), (-3, 0.018)):
-        cells[(luck < share) & (luck >= share - 0.005)] = code
-    groups = np.array_split(np.arange(items), standards)
-    return Responses.from_cells(
-        cells,
-        max_points=most.astype(float),
-        section=rng.permutation(np.arange(students) % sections),
-        status=np.where(rng.random(students) < 0.03, 1, 0).astype(np.int8),
-        n_sections=sections,
-        metrics=(
-            Metric("total", tuple(range(items))),
-            *(Metric(f"s{place}", tuple(group.tolist())) for place, group in enumerate(groups)),
-        ),
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds (medians), megabytes, and how many figures were compared with ours."""
+
+    wall: float
+    processor: float
+    peak: float
+    same: int
+
+
+def measured(size: str, method: str) -> Measured:
+    done = subprocess.run(
+        [sys.executable, MEASURE, size, method, str(REPEATS[size])], capture_output=True, text=True, check=False
     )
-
-
-def bare_sums(responses: Responses) -> None:
-    """Points of each section, item by item: the least any report has to add up."""
-    for column in responses.points.T:
-        np.bincount(responses.section, weights=column, minlength=responses.n_sections)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return Measured(**json.loads(done.stdout))
 
 
 def main() -> int:
-    rows = [("", "median", "to bare sums", "peak memory")]
-    for name, repeats, size in (
-        ("team, 6 × 30 × 20, 5 standards", 30, {"students": 180, "items": 20, "sections": 6, "standards": 5}),
-        (
-            "district, 100,000 × 40, 4,000 sections, 10 standards",
-            3,
-            {"students": 100_000, "items": 40, "sections": 4_000, "standards": 10},
-        ),
-    ):
-        responses = drawn(**size)
-        bare = timed(lambda responses=responses: bare_sums(responses), repeats)
-        whole = timed(lambda responses=responses: team_report(responses, Settings(levels=(0.4, 0.6, 0.85))), repeats)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        rows.append((f"bare sums of a {name}", ms(bare.median), "1×", ""))
-        rows.append((f"report of a {name}", ms(whole.median), times(whole.median / bare.median), f"{peak:,.0f} MB"))
+    has_pandas = importlib.util.find_spec("pandas") is not None
+    rows = [("", "median", "processor", "to bare sums", "peak memory")]
+    notes, missed = [], False
+    for size, name in NAMES.items():
+        bare, ours = measured(size, "bare"), measured(size, "report")
+        found = {"bare sums": bare, "report": ours}
+        if has_pandas:
+            found["plain pandas, part of it"] = plain = measured(size, "pandas")
+            notes.append(
+                f"{size}: {plain.same:,} figures of the pandas version equal ours; the whole report takes "
+                f"{times(ours.wall / plain.wall)} its time for them"
+            )
+        for method, figures in found.items():
+            rows.append(
+                (
+                    f"{method} of a {name}",
+                    ms(figures.wall),
+                    ms(figures.processor),
+                    times(figures.wall / bare.wall),
+                    f"{figures.peak:,.0f} MB",
+                )
+            )
+        notes.append(f"{size}: {ms(ours.wall)}, {held(ours.wall, TIME_BARS[size])}")
+        missed |= ours.wall > TIME_BARS[size]
+    notes.append(f"district: {ours.peak:,.0f} MB, {held(ours.peak, MEMORY_BAR)}")
+    if not has_pandas:
+        notes.append("without pandas (python3 bin/environment.py bench …) there is nothing to hold the figures against")
     table("Statistics, nothing but numbers in memory", rows)
-    return 0
+    print(*(f"  {note}" for note in notes), sep="\n")
+    return int(missed or ours.peak > MEMORY_BAR)
 
 
 if __name__ == "__main__":
