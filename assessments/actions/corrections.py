@@ -9,7 +9,8 @@ from django.db import transaction
 from assessments.actions.building import ensure_targets, locked_row, tag
 from assessments.actions.correction_previews import CorrectionPreview, preview_correction, rescored_cells
 from assessments.actions.decisions import Decision, undoing
-from assessments.actions.saving import NewPaper, record_change, save_results
+from assessments.actions.recording import record_change
+from assessments.actions.saving import NewPaper, save_results
 from assessments.actions.uploads import outdate_by_key
 from assessments.models import Assessment, Change, ChangeKind, Correction, Item, Result
 from assessments.queries.corrections import item_of, standing_value

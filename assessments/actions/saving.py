@@ -2,23 +2,23 @@
 
 import datetime
 import operator
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from assessments.actions.bulk import (
-    PaperChange,
     PaperRow,
     Place,
-    insert_history,
+    chunks,
     insert_rows,
     locked_rows,
     remove_rows,
     replace_rows,
 )
+from assessments.actions.recording import record_change, reserved_change_id
 from assessments.cells import EMPTY, EXEMPT
 from assessments.models import Assessment, AssessmentVersion, Change, ResultStatus, Upload
 from assessments.models.turns import take_turn
@@ -37,17 +37,6 @@ SELECT cfa.current_version_id, cfa.locked_at IS NOT NULL, ARRAY(
     WHERE item.district_id = cfa.district_id AND item.version_id = cfa.current_version_id ORDER BY item.position
 )
 FROM assessments_assessment cfa WHERE cfa.district_id = %s AND cfa.id = %s
-"""
-_RECORD_CHANGE: Final = """
-WITH counted AS (
-    UPDATE assessments_assessment SET data_version = data_version + 1 WHERE district_id = %s AND id = %s
-    RETURNING district_id, id, current_version_id, data_version
-)
-INSERT INTO assessments_change (
-    district_id, assessment_id, version_id, data_version, version_before_id, kind, upload_id, made_by_id, made_at,
-    papers, cells
-)
-SELECT counted.*, %s, %s, %s, %s, %s, %s, %s FROM counted RETURNING id, data_version
 """
 
 
@@ -121,23 +110,23 @@ def save_results(
             "Lock its items and its cut first.",
         )
     check_cells_fit(papers, maxima=_held_items(assessment))
-    if existing is None:
-        existing = locked_rows(assessment, (paper.place for paper in papers))
-    papers = [paper for paper in papers if _differs(paper, existing.get(paper.place), assessment)]
-    if not papers:
+    compared = _compared(assessment, papers, existing)
+    if not compared.papers:
         return None
-    _check_nobody_was_faster(papers, existing)
-    history = _write(assessment, papers, existing, today)
+    if compared.stale:
+        raise SavedMeanwhile(compared.stale)
+    change_id = reserved_change_id()
+    _write(assessment, compared, today, change_id)
     change = record_change(
         actor=actor,
         assessment=assessment,
         kind=kind,
         upload=upload,
         version_before=version_before,
-        papers=len(papers),
-        cells=sum(cells_changed(paper, existing.get(paper.place)) for paper in papers),
+        papers=compared.papers,
+        cells=compared.cells,
+        change_id=change_id,
     )
-    insert_history(change, history)
     request_run(assessment=assessment, actor=actor, gently=gently)
     return change
 
@@ -172,45 +161,73 @@ def _differs(paper: NewPaper, row: PaperRow | None, assessment: Assessment) -> b
     return says != (row.status, row.cells, row.answers) or row.version_id != assessment.current_version_id
 
 
-def _check_nobody_was_faster(papers: Sequence[NewPaper], existing: Mapping[Place, PaperRow]) -> None:
-    now = {place: row.row_version for place, row in existing.items()}
-    stale = sum(1 for paper in papers if now.get(paper.place, 0) != paper.based_on)
-    if stale:
-        raise SavedMeanwhile(stale)
+@dataclass(slots=True)
+class _Compared:
+    """The papers that are not as they are saved, and how many of them and of their scores that are.
+
+    ``stale`` counts those that are no longer what they were edited from.
+    """
+
+    new: list[NewPaper] = field(default_factory=list)
+    edited: list[NewPaper] = field(default_factory=list)
+    taken_away: list[Place] = field(default_factory=list)
+    cells: int = 0
+    stale: int = 0
+
+    @property
+    def papers(self) -> int:
+        return len(self.new) + len(self.edited) + len(self.taken_away)
 
 
-def _write(
-    assessment: Assessment, papers: Sequence[NewPaper], existing: Mapping[Place, PaperRow], today: datetime.date
-) -> list[PaperChange]:
-    """Write the papers, and say what each was and is."""
+def _compared(
+    assessment: Assessment, papers: Iterable[NewPaper], existing: Mapping[Place, PaperRow] | None
+) -> _Compared:
+    """Lock and compare chunk by chunk: what a whole district has saved is never in memory at once."""
+    compared = _Compared()
+    for chunk in chunks(sorted(papers, key=attrgetter("student_id", "attempt"))):
+        there = locked_rows(assessment, [paper.place for paper in chunk]) if existing is None else existing
+        for paper in chunk:
+            row = there.get(paper.place)
+            if not _differs(paper, row, assessment):
+                continue
+            compared.stale += paper.based_on != (row.row_version if row else 0)
+            compared.cells += cells_changed(paper, row)
+            if not paper.status:
+                compared.taken_away.append(paper.place)
+            else:
+                (compared.edited if row else compared.new).append(paper)
+    return compared
+
+
+def _write(assessment: Assessment, compared: _Compared, today: datetime.date, change_id: int) -> None:
+    """Write the papers, and with each what it was and is."""
     version_id = assessment.current_version_id
     assert version_id is not None  # noqa: S101  (a locked CFA has one; narrows the type)
-    beginning = {paper.section_id for paper in papers if paper.place not in existing}
+    beginning = {paper.section_id for paper in compared.new}
     teachers = lead_teachers(beginning, day_of_test(assessment, today)) if beginning else {}
     # A paper taken away and entered anew must not get a version back that somebody has on the screen.
     saves = Assessment.objects.values_list("data_version", flat=True).get(pk=assessment.pk) if beginning else 0
-    history = []
-    for paper in papers:
-        row = existing.get(paper.place)
+
+    def row_of(paper: NewPaper, row_version: int) -> PaperRow:
         teacher = teachers.get(paper.section_id)
-        after = PaperRow(
+        return PaperRow(
             student_id=paper.student_id,
             attempt=paper.attempt,
             version_id=version_id,
-            # A result keeps the section and teacher of its date, whatever the roster says later.
-            section_id=row.section_id if row else paper.section_id,
-            teacher_id=row.teacher_id if row else (teacher.pk if teacher else None),
+            section_id=paper.section_id,
+            teacher_id=teacher.pk if teacher else None,
             status=paper.status,
             cells=paper.cells,
             answers=paper.answers,
-            scored_on=first_scored_on(paper, row, today),
-            row_version=paper.based_on + 1 if row else saves + 1,
+            scored_on=first_scored_on(paper, None, today),
+            row_version=row_version,
         )
-        history.append(PaperChange(paper.place, row, after if paper.status else None))
-    _insert(assessment, [after for _, before, after in history if after and not before])
-    replace_rows(assessment, [after for _, before, after in history if after and before])
-    remove_rows(assessment, [place for place, _, after in history if not after])
-    return history
+
+    if compared.new:
+        _insert(assessment, (row_of(paper, saves + 1) for paper in compared.new), change_id)
+    edited = (row_of(paper, paper.based_on + 1) for paper in compared.edited)
+    replace_rows(assessment, edited, change_id=change_id)
+    remove_rows(assessment, compared.taken_away, change_id=change_id)
 
 
 def first_scored_on(paper: NewPaper, row: PaperRow | None, today: datetime.date) -> datetime.date | None:
@@ -220,13 +237,11 @@ def first_scored_on(paper: NewPaper, row: PaperRow | None, today: datetime.date)
     return today if paper.status == ResultStatus.SCORED and any(cell != EMPTY for cell in paper.cells) else None
 
 
-def _insert(assessment: Assessment, rows: Sequence[PaperRow]) -> None:
+def _insert(assessment: Assessment, rows: Iterable[PaperRow], change_id: int) -> None:
     """Insert rows; one that somebody inserted a moment ago refuses the whole save."""
-    if not rows:
-        return
     try:
         with transaction.atomic():
-            insert_rows(assessment, rows)
+            insert_rows(assessment, rows, change_id=change_id)
     except IntegrityError as error:
         if _violated_constraint(error) == PRIMARY_KEY:
             raise SavedMeanwhile(1) from error
@@ -236,47 +251,6 @@ def _insert(assessment: Assessment, rows: Sequence[PaperRow]) -> None:
 def _violated_constraint(error: IntegrityError) -> str | None:
     diagnostics = getattr(error.__cause__, "diag", None)
     return diagnostics.constraint_name if diagnostics else None
-
-
-def record_change(
-    *,
-    actor: StaffMember,
-    assessment: Assessment,
-    kind: str,
-    upload: Upload | None = None,
-    version_before: AssessmentVersion | None = None,
-    papers: int = 0,
-    cells: int = 0,
-) -> Change:
-    """The history entry of anything that changes what the report is computed from, and the data version that counts it.
-
-    Whoever calls it asks for a run afterwards (``tasks.request_run``).
-    """
-    version_id = assessment.current_version_id
-    assert version_id is not None  # noqa: S101  (what a report is computed from has items; narrows the type)
-    change = Change(
-        assessment=assessment,
-        version_id=version_id,
-        version_before=version_before,
-        kind=kind,
-        upload=upload,
-        made_by=actor,
-        made_at=timezone.now(),
-        papers=papers,
-        cells=cells,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORD_CHANGE,
-            [
-                *(assessment.district_id, assessment.pk),
-                *(change.version_before_id, kind, change.upload_id, actor.pk, change.made_at, papers, cells),
-            ],
-        )
-        change.pk, change.data_version = cursor.fetchone()
-    change._state.adding = False
-    assessment.data_version = change.data_version
-    return change
 
 
 def cells_changed(paper: NewPaper, row: PaperRow | None) -> int:

@@ -242,7 +242,7 @@ def _fails(*_: Any, **__: Any) -> None:
         (saving, "insert_rows"),
         (saving, "replace_rows"),
         (saving, "record_change"),
-        (saving, "insert_history"),
+        (saving, "_compared"),
         (saving, "request_run"),
         (bulk, "_paper_arrays"),
     ],
