@@ -29,6 +29,8 @@ def report_parts(start: str) -> list[URLPattern]:
         path(start, reports.report, name="report"),
         path(f"{start}skills/", reports.report_skills, name="report_skills"),
         path(f"{start}items/", reports.report_items, name="report_items"),
+        path(f"{start}class/", reports.report_class, name="report_class"),
+        path(f"{start}groups/", reports.report_groups, name="report_groups"),
         path(f"{start}how/", reports.report_how, name="report_how"),
     ]
 

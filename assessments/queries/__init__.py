@@ -19,7 +19,16 @@ from assessments.queries.grid_records import GridConflict, GridPapers, GridStude
 from assessments.queries.papers import day_of_test, item_specs, items_of, lead_teachers, roster, saved_results
 from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, totals
 from assessments.queries.readiness import planned, what_is_missing
-from assessments.queries.runs import latest_run, latest_runs, pending_run, run_before, run_numbered, runs_state
+from assessments.queries.runs import (
+    latest_run,
+    latest_runs,
+    list_names,
+    pending_run,
+    run_before,
+    run_numbered,
+    runs_state,
+    students_of_run,
+)
 from assessments.queries.standards import standards_found
 
 __all__ = [
@@ -40,6 +49,7 @@ __all__ = [
     "latest_run",
     "latest_runs",
     "lead_teachers",
+    "list_names",
     "mapped_items",
     "next_version",
     "papers_since",
@@ -56,6 +66,7 @@ __all__ = [
     "section_progress",
     "sections_with_results",
     "standards_found",
+    "students_of_run",
     "targets_of",
     "total_points",
     "totals",

@@ -1,10 +1,12 @@
 """The runs of the report: the newest with figures, those before it, those still due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
 from assessments.models import Assessment, ReportRun, RunState
+from plc.schools.models import Student
 
 LARGE = ("figures", "students")
 
@@ -55,3 +57,15 @@ def runs_state(assessment: Assessment) -> str:
         .values_list("number", "state", "attempts")[:3]
     )
     return "_".join(f"{number}{state[0]}{attempts}" for number, state, attempts in rows) or "none"
+
+
+def students_of_run(run: ReportRun) -> dict[str, Any]:
+    """What each student earned in that run, as it was stored; empty for a run from before this was kept."""
+    found: dict[str, Any] = ReportRun.objects.values_list("students", flat=True).get(pk=run.pk)
+    return found
+
+
+def list_names(student_ids: Iterable[int]) -> dict[int, str]:
+    """Family name first, by student."""
+    rows = Student.objects.filter(pk__in=list(student_ids)).values_list("pk", "family_name", "given_name")
+    return {pk: f"{family_name}, {given_name}" for pk, family_name, given_name in rows}

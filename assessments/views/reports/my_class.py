@@ -1,0 +1,27 @@
+"""My class: its students by level and by skill, next to the team. Opens to those who teach one of the classes."""
+
+from typing import Any
+
+from assessments import queries
+from assessments.disclosure.students import Roll, own_classes, own_student_ids
+from assessments.readers import OpenedReport
+from assessments.views.reports.frame import Part, with_own_classes
+
+
+def _fill(opened: OpenedReport) -> dict[str, Any]:
+    run, classes, view = opened.run, opened.classes, opened.view
+    if run is None or classes is None or view is None:
+        return {}
+    stored = queries.students_of_run(run)
+    if not stored:
+        return {"own_classes": None}
+    names = queries.list_names(own_student_ids(stored, classes))
+    roll = Roll(run.figures, stored, classes, names)
+    team = [metric.team.value for metric in (view.total, *view.skills)]
+    return {
+        "own_classes": own_classes(roll, team),
+        "has_levels": bool(classes.report.settings.levels),
+    }
+
+
+PART = Part("report_class", "My class", "my_class.html", opens_for=with_own_classes, fill=_fill)
