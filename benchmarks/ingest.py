@@ -5,7 +5,7 @@ python -m benchmarks.ingest [students] [items]
 The COPY writes the same array rows into the same table, under the same constraints, as a superuser (row-level security
 refuses it to the application), and is rolled back after the constraints are checked. Ours is everything from the bytes
 of the file to the commit: read, matched, planned, stored, shown to be exactly the plan, saved, each paper with its
-history. It runs in a process of its own, so that its peak memory is its own.
+history. It runs in a process of its own, so that its peak memory is its own. Then the second file is taken back.
 """
 
 import io
@@ -16,13 +16,16 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psutil
 import psycopg2
-from django.db import transaction
+from django.db import connection, transaction
 
+from assessments.actions.reverting import ask_to_revert
 from assessments.actions.uploads import ask_to_apply, preview_upload
 from assessments.jobs import work_on_upload
 from assessments.models import Assessment, AssessmentSection, Upload, UploadState
@@ -48,23 +51,55 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Seconds by the clock, and of computing: by this process, and by its backend of PostgreSQL."""
+
+    clock: float = 0.0
+    own: float = 0.0
+    database: float = 0.0
+
+    @property
+    def computing(self) -> float:
+        return self.own + self.database
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.clock + other.clock, self.own + other.own, self.database + other.database)
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        return Cost(self.clock - other.clock, self.own - other.own, self.database - other.database)
+
+
+def spent(backend: int) -> Cost:
+    """So far; ``backend`` is the number of its process."""
+    database = psutil.Process(backend).cpu_times()
+    return Cost(time.perf_counter(), time.process_time(), database.user + database.system)
+
+
 def ingest(files: Sequence[str]) -> None:
-    """The process that is measured: each file is uploaded, previewed and saved; figures go to standard output."""
+    """The process that is measured: each file is uploaded, previewed and saved, and the last one is taken back."""
     began = peak()
     district = District.objects.get(slug=SLUG)
-    measured = [one_file(district, Path(file)) for file in files]
-    print(json.dumps({"began": began, "peak": peak(), "files": measured}))
+    uploads, measured = [], []
+    for file in files:
+        upload, costs = one_file(district, Path(file))
+        uploads.append(upload)
+        measured.append({name: asdict(cost) for name, cost in costs.items()})
+    ingested = peak()
+    back = taken_back(district, uploads[-1])
+    print(json.dumps({"began": began, "peak": ingested, "files": measured, "back": asdict(back), "peak_back": peak()}))
 
 
-def one_file(district: District, file: Path) -> dict[str, float]:
-    """Seconds by step, each as the page asks for it and the worker then does it; both in this process."""
+def one_file(district: District, file: Path) -> tuple[int, dict[str, Cost]]:
+    """The upload's number and the cost by step, each as the page asks for it and the worker then does it."""
     today = today_in(district)
     with tenant(district.pk):
         with transaction.atomic():
             cfa = Assessment.objects.get()
             sections = list(AssessmentSection.objects.filter(assessment=cfa).values_list("section_id", flat=True))
             actor = StaffMember.objects.order_by("pk")[0]
-        started = time.perf_counter()
+        backend = connection.connection.get_backend_pid()
+        started = spent(backend)
         number = preview_upload(
             actor=actor,
             assessment=cfa,
@@ -75,18 +110,39 @@ def one_file(district: District, file: Path) -> dict[str, float]:
             may_wait=True,
         ).pk
         work_on_upload(district_id=district.pk, upload_id=number)
-        read = time.perf_counter()
+        read = spent(backend)
         with transaction.atomic():
             shown = Upload.objects.defer("content").get(pk=number)
             ask_to_apply(actor=actor, upload=shown, section_ids=sections, plan_digest=shown.plan_digest, today=today)
         del shown
         work_on_upload(district_id=district.pk, upload_id=number)
-        saved = time.perf_counter()
+        saved = spent(backend)
+    check_state(district, number, UploadState.APPLIED)
+    return number, {"received, read, matched, planned, stored": read - started, "saved with history": saved - read}
+
+
+def taken_back(district: District, number: int) -> Cost:
+    """A saved file taken back, each paper with its history."""
+    today = today_in(district)
+    with tenant(district.pk):
         with transaction.atomic():
-            state = Upload.objects.values_list("state", flat=True).get(pk=number)
-    if state != UploadState.APPLIED:
-        raise RuntimeError(f"the upload is {state}")
-    return {"received, read, matched, planned, stored": read - started, "saved with history": saved - read}
+            actor = StaffMember.objects.order_by("pk")[0]
+        backend = connection.connection.get_backend_pid()
+        started = spent(backend)
+        with transaction.atomic():
+            upload = Upload.objects.defer("content", "plan").get(pk=number)
+            ask_to_revert(actor=actor, upload=upload, today=today)
+        work_on_upload(district_id=district.pk, upload_id=number)
+        cost = spent(backend) - started
+    check_state(district, number, UploadState.REVERTED)
+    return cost
+
+
+def check_state(district: District, number: int, state: UploadState) -> None:
+    with tenant(district.pk), transaction.atomic():
+        found = Upload.objects.values_list("state", flat=True).get(pk=number)
+    if found != state:
+        raise RuntimeError(f"the upload is {found}")
 
 
 def peak() -> float:
@@ -95,28 +151,34 @@ def peak() -> float:
     return int(next(line for line in said.splitlines() if line.startswith("VmHWM:")).split()[1]) / 1024
 
 
-def copied(url: str) -> tuple[float, float]:
-    """Seconds of the quickest bare COPY of all results into their own table, and into one without any constraint."""
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+def copied(url: str) -> tuple[Cost, Cost]:
+    """The quickest bare COPY of all results into their own table, and into one without any constraint."""
+    with closing(psycopg2.connect(url)) as superuser, superuser.cursor() as cursor:
         rows = io.StringIO()
         cursor.copy_expert(f"COPY assessments_result ({COLUMNS}) TO STDOUT", rows)
         same, bare = [], []
         for _ in range(COPIES):
             cursor.execute("DELETE FROM assessments_result")
-            same.append(_seconds_of_copy(cursor, "assessments_result", rows))
-            connection.rollback()
+            same.append(_cost_of_copy(cursor, "assessments_result", rows))
+            superuser.rollback()
             cursor.execute("CREATE TABLE bare AS SELECT * FROM assessments_result LIMIT 0")
-            bare.append(_seconds_of_copy(cursor, "bare", rows))
-            connection.rollback()
-        return min(same), min(bare)
+            bare.append(_cost_of_copy(cursor, "bare", rows))
+            superuser.rollback()
+    return _quickest(same), _quickest(bare)
 
 
-def _seconds_of_copy(cursor: Any, name: str, rows: io.StringIO) -> float:
+def _cost_of_copy(cursor: Any, name: str, rows: io.StringIO) -> Cost:
     rows.seek(0)
-    began = time.perf_counter()
+    backend = cursor.connection.get_backend_pid()
+    began = spent(backend)
     cursor.copy_expert(f"COPY {name} ({COLUMNS}) FROM STDIN", rows)
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    return time.perf_counter() - began
+    return spent(backend) - began
+
+
+def _quickest(costs: Sequence[Cost]) -> Cost:
+    """The least of each: what else the machine does only ever adds."""
+    return Cost(*(min(getattr(cost, field.name) for cost in costs) for field in fields(Cost)))
 
 
 def main(arguments: list[str]) -> int:
@@ -161,21 +223,37 @@ def _measured(stack: Stack, students: int, items: int, folder: Path) -> dict[str
     return said
 
 
-def _shown(said: dict[str, Any], same: float, bare: float, students: int, items: int) -> int:
-    first, again = said["files"]
-    whole, whole_again = sum(first.values()), sum(again.values())
-    rows = [("", "seconds", "to the COPY")]
-    rows += [(name, f"{seconds:.2f}", times(seconds / same)) for name, seconds in first.items()]
+def _shown(said: dict[str, Any], same: Cost, bare: Cost, students: int, items: int) -> int:
+    first, again = ({name: Cost(**cost) for name, cost in file.items()} for file in said["files"])
+    back = Cost(**said["back"])
+    whole, whole_again = sum(first.values(), Cost()), sum(again.values(), Cost())
+    lines = {
+        **first,
+        "whole, first scores": whole,
+        "whole, every paper changed": whole_again,
+        "the second file taken back": back,
+        "bare COPY, same rows, table and constraints": same,
+        "bare COPY into a table without any": bare,
+    }
+    rows = [("", "seconds", "to the COPY", "computing: ours", "database's", "to the COPY's")]
     rows += [
-        ("whole, first scores", f"{whole:.2f}", times(whole / same)),
-        ("whole, every paper changed", f"{whole_again:.2f}", times(whole_again / same)),
-        ("bare COPY, same rows, table and constraints", f"{same:.2f}", times(1.0)),
-        ("bare COPY into a table without any", f"{bare:.2f}", times(bare / same)),
+        (
+            name,
+            f"{cost.clock:.2f}",
+            times(cost.clock / same.clock),
+            f"{cost.own:.2f}",
+            f"{cost.database:.2f}",
+            times(cost.computing / same.computing),
+        )
+        for name, cost in lines.items()
     ]
     table(f"{students:,} students × {items} items from the file to the history", rows)
-    print(f"  ratio {whole / same:.2f}, {held(whole / same, RATIO_BAR)}")
+    by_clock, by_computing = whole.clock / same.clock, whole.computing / same.computing
+    print(f"  by the clock {by_clock:.2f}, {held(by_clock, RATIO_BAR)}")
+    print(f"  by computing {by_computing:.2f}, {held(by_computing, RATIO_BAR)}; says the same on a busy machine")
     print(f"  peak memory {said['peak']:.0f} MB ({said['began']:.0f} MB before), {held(said['peak'], MEMORY_BAR)}")
-    return int(whole / same > RATIO_BAR or said["peak"] > MEMORY_BAR)
+    print(f"  with the second file taken back {said['peak_back']:.0f} MB, {held(said['peak_back'], MEMORY_BAR)}")
+    return int(by_clock > RATIO_BAR or said["peak_back"] > MEMORY_BAR)
 
 
 if __name__ == "__main__":
