@@ -50,6 +50,7 @@ STRANGER_STARTS = (
     "/account/password/reset/done/",
     "/account/signup/",
     "/join/harbor-valley/not-a-token/",
+    "/letters/off/not-a-token/",
     "/d/harbor-valley/teams/",
 )
 
