@@ -145,7 +145,17 @@ export class Phone {
 
   #field(line, item, put) {
     const input = element("input", { class: "input input--score", inputmode: "decimal", autocomplete: "off", "aria-label": `Points of item ${item.label}, B, N or X` });
-    input.addEventListener("change", () => put(input.value));
+    // An answer of the server may arrive between two keys: what is being typed stays until it is taken or left.
+    input.addEventListener("input", () => (line.isTyped = true));
+    input.addEventListener("change", () => {
+      line.isTyped = false;
+      put(input.value);
+    });
+    input.addEventListener("blur", () => {
+      if (!line.isTyped) return;
+      line.isTyped = false;
+      this.#paint();
+    });
     line.field = input;
     line.fieldset.append(input);
   }
@@ -186,7 +196,7 @@ export class Phone {
     }
     const fault = student.faults.get(column);
     if (line.field) {
-      line.field.value = fault?.typed ?? text;
+      if (!line.isTyped) line.field.value = fault?.typed ?? text;
       line.field.toggleAttribute("aria-invalid", false);
       if (fault) line.field.setAttribute("aria-invalid", "true");
     }
