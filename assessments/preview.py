@@ -139,6 +139,8 @@ def _problem(problem: Problem) -> components.Problem:
         where_note=" · ".join(part for part in (problem.student, problem.title) if part),
         what=problem.sentence,
         remedy=problem.remedy,
+        choice=("accept", f"{problem.row}-{problem.position}"),
+        choice_label=f"Yes, read it as {problem.suggestion}" if problem.suggestion else "",
     )
 
 
@@ -149,7 +151,12 @@ def _column_of_problems(group: Sequence[Problem]) -> components.Problem:
     others = len(group) - 1 if len({problem.sentence for problem in group}) > 1 else 0
     what = f"{first.sentence} {others} more rows say the like." if others else first.sentence
     return components.Problem(
-        where=f"Column {first.column}, {len(group)} rows", where_note=note, what=what, remedy=first.remedy
+        where=f"Column {first.column}, {len(group)} rows",
+        where_note=note,
+        what=what,
+        remedy=first.remedy,
+        choice=("accept_all", f"{first.row}-{first.position}"),
+        choice_label=f"Yes, read all {len(group)} as {first.suggestion}" if first.suggestion else "",
     )
 
 

@@ -21,8 +21,9 @@ from assessments.importing import (
     read_table,
     with_choices,
 )
+from assessments.importing.accepting import with_accepted
 from assessments.importing.counts import counts_of, excerpt_of
-from assessments.importing.sheet import sheet_of
+from assessments.importing.sheet import Sheet, sheet_of
 from assessments.models import Assessment, StudentAlias, Upload, UploadSource
 from assessments.queries import item_specs, items_of, roster, saved_results
 from assessments.stats.records import making_many
@@ -66,6 +67,12 @@ def stored_plan(upload: Upload) -> ImportPlan:
 
 
 @making_many()
+def read_upload(upload: Upload) -> Table:
+    """Its table: of a workbook the sheet that was read or chosen before, else the one most like scores."""
+    sheet = Sheet.from_json(upload.sheet).workbook_sheet or None
+    return read_table(bytes(upload.content), upload.file_name, sheet=sheet)
+
+
 def plan_upload(
     upload: Upload, ground: Ground, *, mapping: Mapping | None = None, progress: Progress | None = None
 ) -> ImportPlan:
@@ -77,7 +84,7 @@ def plan_upload(
     ``importing.Unreadable`` for bytes that cannot become a table.
     """
     say = progress or (lambda done, total: None)
-    table = read_table(bytes(upload.content), upload.file_name)
+    table = read_upload(upload)
     total = len(table.rows)
     say(total // 8, total)
     signature = header_signature(table)
@@ -91,14 +98,15 @@ def plan_upload(
             table, known.items, known.roster, profile=profile, confirmed=None if profile else known.confirmed
         )
     say(total // 4, total)
+    decisions = Decisions.from_json(upload.decisions)
     plan = plan_import(
-        table,
+        with_accepted(table, columns, decisions),
         columns,
         items=known.items,
         roster=known.roster,
         saved=known.saved,
         aliases=known.aliases,
-        decisions=Decisions.from_json(upload.decisions),
+        decisions=decisions,
     )
     say(total * 7 // 8, total)
     _keep(upload, table, columns, plan, signature)

@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from celery import current_app
 from django.db import transaction
@@ -25,6 +26,7 @@ from assessments.actions.reading_uploads import (
 )
 from assessments.actions.saving import NewPaper, SavedMeanwhile, save_results
 from assessments.importing import Decisions, ImportPlan, Mapping
+from assessments.importing.sheet import Sheet
 from assessments.models import Assessment, Change, ChangeKind, Upload, UploadState
 from assessments.stats.records import making_many
 from plc.http.refusals import Refusal
@@ -98,6 +100,19 @@ def read_as(*, upload: Upload, section_ids: Sequence[int], today: datetime.date,
     check_is_waiting(upload)
     upload.profile, upload.mapping = profile, ""
     preview_again(upload=upload, section_ids=section_ids, today=today)
+
+
+@transaction.atomic
+def read_sheet(*, upload: Upload, section_ids: Sequence[int], today: datetime.date, name: str) -> None:
+    """Read another sheet of a waiting workbook; what was said about the rows of this one is no more."""
+    check_is_waiting(upload)
+    sheet = Sheet.from_json(upload.sheet)
+    if name not in sheet.other_sheets:
+        raise Refusal("This workbook has no such sheet.", "Choose one of those that are offered.", status=422)
+    upload.sheet = replace(sheet, workbook_sheet=name).to_json()
+    upload.decisions = ""
+    upload.save(update_fields=["sheet", "decisions"])
+    read_as(upload=upload, section_ids=section_ids, today=today, profile="")
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from assessments.importing.sheet import Sheet
 
 BY_TITLES = "titles"
 COLUMNS_SHOWN = 150
+LEFT_OUT = frozenset("-–—")
 PASTED_NAME = "Pasted table"
 ATTEMPTS = [(1, "First attempt"), (2, "Second attempt (re-check)"), (3, "Third attempt")]
 EMPTY_WORDS = {
@@ -158,6 +159,7 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
         self.mapping = mapping
+        self.labels = {item.position: item.label for item in items}
         choices = [
             ("ignore", "Leave out"),
             ("student", "Student ID"),
@@ -206,17 +208,32 @@ class MappingForm(forms.Form):
             initial=mapping.attempt_rule,
             required=False,
         )
-        taken = {each.version for each in mapping.versions}
+        taken = {each.version: each for each in mapping.versions}
         for number, version in enumerate(sheet.versions):
             self.fields[f"version-{number}"] = forms.ChoiceField(
                 label=f"Key version {version or 'without a name'}",
                 choices=[
                     ("take", "Its columns are the items of this CFA, as said here"),
-                    ("hold", "Hold its rows: its items stand in another order"),
+                    ("order", "Its items stand in another order, written below"),
+                    ("hold", "Hold its rows: nobody knows which items they are"),
                 ],
-                initial="take" if version in taken else "hold",
+                initial=("order" if taken[version].positions else "take") if version in taken else "hold",
                 required=False,
             )
+            self.fields[f"order-{number}"] = forms.CharField(
+                label=f"The items of key version {version or 'without a name'}, in the order of its columns",
+                required=False,
+                max_length=2000,
+                initial=self._order(taken.get(version, VersionItems(version))),
+                help_text="Their labels with blanks between; – for a column that is no item of this CFA.",
+            )
+
+    def _order(self, version: VersionItems) -> str:
+        """The labels of a version's items, column by column; without its own order that of the columns."""
+        positions = dict(version.positions) or self.mapping.position_of_column
+        return " ".join(
+            self.labels.get(positions.get(column, 0), "–") for column in sorted(self.mapping.position_of_column)
+        )
 
     def letters(self, column: int) -> str:
         """The letters a spreadsheet shows above a column."""
@@ -238,13 +255,12 @@ class MappingForm(forms.Form):
         chosen = {column: self.cleaned_data[f"column-{column}"] for column in self.columns}
         items = {column: _item_of(said) for column, said in chosen.items() if said.startswith("item-")}
         at = {said: column for column, said in chosen.items() if said in SINGLES}
-        known = {each.version: each for each in self.mapping.versions}
         versions = self.mapping.versions
         if self.sheet.versions:
             versions = tuple(
-                known.get(version, VersionItems(version))
+                VersionItems(version, self.cleaned_data.get(f"order-{number}") or ())
                 for number, version in enumerate(self.sheet.versions)
-                if self.cleaned_data.get(f"version-{number}") == "take"
+                if self.cleaned_data.get(f"version-{number}") in ("take", "order")
             )
         return replace(
             self.mapping,
@@ -267,4 +283,33 @@ class MappingForm(forms.Form):
             if len(at) > 1:
                 names = " and ".join(self.letters(column) for column in at)
                 raise forms.ValidationError(f"Columns {names} cannot both be {words}. Choose one of them.")
+        for number in range(len(self.sheet.versions)):
+            written = cleaned.get(f"order-{number}", "")
+            is_other = cleaned.get(f"version-{number}") == "order"
+            cleaned[f"order-{number}"] = self._read_order(number, written) if is_other else ()
         return cleaned
+
+    def _read_order(self, number: int, written: str) -> tuple[tuple[int, int], ...]:
+        """``((column, position), …)`` of one key version, whose labels are written in the order of the item columns."""
+        columns = [
+            column for column in self.columns if self.cleaned_data.get(f"column-{column}", "").startswith("item-")
+        ]
+        labels = written.replace(",", " ").split()
+        known = {label: position for position, label in self.labels.items()}
+        strange = [label for label in labels if label not in known and label not in LEFT_OUT]
+        named = [label for label in labels if label in known]
+        twice = [label for label in dict.fromkeys(named) if named.count(label) > 1]
+        if strange:
+            self.add_error(f"order-{number}", f"There is no item {strange[0][:20]}. The items are {', '.join(known)}.")
+        elif twice:
+            self.add_error(f"order-{number}", f"Item {twice[0]} is there twice. Each item stands in one column.")
+        elif len(labels) != len(columns):
+            self.add_error(
+                f"order-{number}",
+                f"These are {len(labels)} for {len(columns)} columns of items. Write one for each column.",
+            )
+        else:
+            return tuple(
+                (column, known[label]) for column, label in zip(columns, labels, strict=True) if label in known
+            )
+        return ()

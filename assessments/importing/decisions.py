@@ -11,13 +11,15 @@ class Decisions:
 
     ``students`` gives ``(row, student id)``; ``left_out`` are rows that are passed over; ``kept`` are
     ``(row, item position)`` of saved scores that stay although the file says something else, position 0 standing for
-    the status; ``keeps_saved`` keeps them all, so that only new scores go in.
+    the status; ``keeps_saved`` keeps them all, so that only new scores go in. ``accepted`` are
+    ``(row, item position, text, meant)``: a cell that could not be read, and what it is read as.
     """
 
     students: tuple[tuple[int, int], ...] = ()
     left_out: tuple[int, ...] = ()
     kept: tuple[tuple[int, int], ...] = ()
     keeps_saved: bool = False
+    accepted: tuple[tuple[int, int, str, str], ...] = ()
 
     @property
     def student_of_row(self) -> dict[int, int]:
@@ -48,6 +50,11 @@ class Decisions:
         """These saved scores stay, beside those already said."""
         return replace(self, kept=tuple(sorted({*self.kept, *cells})))
 
+    def with_accepted(self, *cells: tuple[int, int, str, str]) -> "Decisions":
+        """These cells are read as what was offered."""
+        said = {cell[:2]: cell for cell in (*self.accepted, *cells)}
+        return replace(self, accepted=tuple(said[place] for place in sorted(said)))
+
     def without_row(self, row: int) -> "Decisions":
         """As if nothing had been said about this row."""
         return replace(
@@ -55,6 +62,7 @@ class Decisions:
             students=tuple(pair for pair in self.students if pair[0] != row),
             left_out=tuple(number for number in self.left_out if number != row),
             kept=tuple(pair for pair in self.kept if pair[0] != row),
+            accepted=tuple(cell for cell in self.accepted if cell[0] != row),
         )
 
     def to_json(self) -> str:
@@ -66,6 +74,7 @@ class Decisions:
             "left_out": self.left_out,
             "kept": self.kept,
             "keeps_saved": self.keeps_saved,
+            "accepted": self.accepted,
         }
         return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
@@ -80,4 +89,7 @@ class Decisions:
             left_out=tuple(int(row) for row in said["left_out"]),
             kept=tuple((int(row), int(position)) for row, position in said["kept"]),
             keeps_saved=bool(said["keeps_saved"]),
+            accepted=tuple(
+                (int(row), int(at), str(text), str(meant)) for row, at, text, meant in said.get("accepted", ())
+            ),
         )

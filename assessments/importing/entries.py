@@ -61,6 +61,20 @@ def read_entry(text: str, item: ItemSpec, *, holds: Holds, decimal_comma: bool) 
     return found or _no_score(text, folded, item, holds)
 
 
+def read_cell(text: str, item: ItemSpec, *, holds: Holds, decimal_comma: bool) -> Entry | Question:
+    """``read_entry`` for the column of a file: in one of answers a bare number is a slip, and no points."""
+    read = read_entry(text, item, holds=holds, decimal_comma=decimal_comma)
+    is_points = isinstance(read, Entry) and not read.answer and read.cell >= 0
+    is_too_many = isinstance(read, Question) and read.kind in ("above max", "too many decimals", "decimal comma")
+    if holds == "answers" and item.choices and (is_points or is_too_many):
+        return Question(
+            "number among answers",
+            f"{quoted(text)} is a number, but this column has the answers {', '.join(item.choices)}.",
+            "Write the letter that was chosen. If the column has points too, say in the columns that both are mixed.",
+        )
+    return read
+
+
 def _answer_and_points(text: str, item: ItemSpec, *, decimal_comma: bool) -> Entry | Question | None:
     """``D = 1``: what was chosen, and what it was given where it was scored."""
     chosen, mark, points = text.partition("=")

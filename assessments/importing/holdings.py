@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from assessments.cells import CODE_LETTERS, PER_POINT
 from assessments.importing.mapping import Holds
@@ -11,6 +12,8 @@ from assessments.importing.points import parsed_number
 from assessments.importing.subjects import ItemSpec
 from assessments.importing.table import Row, Table
 from assessments.importing.texts import restored
+
+STRAY_IN: Final = 5  # up to one number for five letters
 
 
 def guessed_holdings(
@@ -47,7 +50,7 @@ def _rows_of_students(table: Table, student_column: int | None, local_ids: Abstr
 
 def _holding(rows: Sequence[Row], column: int, item: ItemSpec) -> Holds | None:
     choices = set(item.choices)
-    numbers = letters = beyond_max = strangers = 0
+    numbers = letters = either = beyond_max = strangers = 0
     # What stands in a column of scores is mostly the same few texts: each is looked at once.
     for text, count in Counter([row.cell(column) for row in rows]).items():
         said = restored(text).upper()
@@ -56,12 +59,14 @@ def _holding(rows: Sequence[Row], column: int, item: ItemSpec) -> Holds | None:
             numbers += count
             beyond_max += count if number is not None and number * PER_POINT > item.max_cell else 0
             strangers += count if said not in choices else 0
-        elif said and set(said) <= choices and said not in CODE_LETTERS:
-            letters += count
+        elif said and set(said) <= choices:
+            either += count
+            letters += count if said not in CODE_LETTERS else 0
     if item.choices.isdigit():
         return "answers" if beyond_max and not strangers else "points"
     if numbers and letters:
-        return "mixed"
+        # A few numbers among letters are slips, each asked about; they do not make every B of the column a question.
+        return "answers" if numbers * STRAY_IN <= either else "mixed"
     if numbers:
         return "points"
     return "answers" if letters else None

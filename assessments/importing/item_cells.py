@@ -1,11 +1,11 @@
 """The item cells of one row, read by the columns of a mapping; equal cells of a column are read once."""
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from assessments.cells import EMPTY, EXEMPT
-from assessments.importing.entries import Entry, Question, read_entry
+from assessments.importing.entries import Entry, Question, read_cell, read_entry
 from assessments.importing.mapping import Holds, ItemColumn
 from assessments.importing.subjects import ItemSpec, Status
 from assessments.importing.texts import restored
@@ -35,13 +35,22 @@ class RowCells(NamedTuple):
 
 
 class ItemCells:
-    """Reads the item cells of the rows of one table."""
+    """Reads the item cells of the rows of one table; ``joined`` columns have an answer with the points it was given."""
 
     def __init__(
-        self, columns: Sequence[ItemColumn], items: Sequence[ItemSpec], *, width: int, decimal_comma: bool
+        self,
+        columns: Sequence[ItemColumn],
+        items: Sequence[ItemSpec],
+        *,
+        width: int,
+        decimal_comma: bool,
+        joined: Collection[int] = (),
     ) -> None:
         books = {
-            each.position: _Book(items[each.position - 1], each.holds, decimal_comma=decimal_comma) for each in columns
+            each.position: _Book(
+                items[each.position - 1], each.holds, decimal_comma=decimal_comma, is_joined=each.column in joined
+            )
+            for each in columns
         }
         column_of = {each.position: each.column for each in columns}
         self._width = width
@@ -87,7 +96,8 @@ class ItemCells:
 class _Book(dict[str, int]):
     """What the texts of one column mean; each text is read once, however many rows have it."""
 
-    def __init__(self, item: ItemSpec, holds: Holds, *, decimal_comma: bool) -> None:
+    def __init__(self, item: ItemSpec, holds: Holds, *, decimal_comma: bool, is_joined: bool) -> None:
+        self._read = read_entry if is_joined else read_cell
         self.answers: dict[str, str] = {"": ""}
         self.questions: dict[str, Question] = {}
         self._item, self._holds, self._decimal_comma = item, holds, decimal_comma
@@ -95,7 +105,7 @@ class _Book(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         said = restored(text)
-        read = read_entry(said, self._item, holds=self._holds, decimal_comma=self._decimal_comma) if said else None
+        read = self._read(said, self._item, holds=self._holds, decimal_comma=self._decimal_comma) if said else None
         self.answers[text] = read.answer if isinstance(read, Entry) else ""
         if isinstance(read, Question):
             self.questions[text] = read

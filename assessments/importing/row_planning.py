@@ -74,7 +74,11 @@ class RowPlanner:
         self._fill = _CODE_OF_EMPTY[mapping.empty_means]
         self._width = len(table.header)
         self._cells = ItemCells(
-            mapping.item_columns, items, width=self._width, decimal_comma=table.delimiter in (";", "\t")
+            mapping.item_columns,
+            items,
+            width=self._width,
+            decimal_comma=table.delimiter in (";", "\t"),
+            joined=frozenset(table.joined.values()),
         )
         self._no_cells, self._no_answers = (EMPTY,) * len(items), ("",) * len(items)
         self._all_positions = tuple(range(1, len(items) + 1))

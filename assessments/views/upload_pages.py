@@ -178,6 +178,9 @@ def _said(upload: Upload, students: dict[int, RosterEntry]) -> list[Said]:
     for row, positions in decisions.kept_positions.items():
         stays = "1 saved score stays" if len(positions) == 1 else f"{len(positions)} saved scores stay"
         rows[row] = f"{rows[row]}; {stays}" if row in rows else stays
+    for row, _position, text, meant in decisions.accepted:
+        read = f"“{text}” is read as {meant}"
+        rows[row] = f"{rows[row]}; {read}" if row in rows else read
     return [Said(row, words) for row, words in sorted(rows.items())]
 
 

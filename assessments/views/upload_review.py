@@ -4,6 +4,7 @@ Each answer makes the preview anew, so that what is saved is what is shown; all 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from assessments.access import ENTERERS, access_upload, may_say_alias, may_teach
 from assessments.actions import preview_again
 from assessments.actions.known_files import LONGEST_ALIAS, confirm_source, remember_alias
 from assessments.actions.reading_uploads import source_of
-from assessments.actions.uploads import check_is_waiting, decide_rows, read_as
+from assessments.actions.uploads import check_is_waiting, decide_rows, read_as, read_sheet
 from assessments.forms import MappingForm
 from assessments.forms.uploads import chosen_profile, profile_choices
 from assessments.importing import PROFILES, Decisions, ImportPlan, Mapping, RosterEntry, Unmatched
@@ -71,7 +72,7 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
         "used": [form[f"column-{column}"] for column in form.columns if column in form.used],
         "unused": [form[f"column-{column}"] for column in form.columns if column not in form.used],
         "not_shown": len(sheet.header) - len(form.columns),
-        "versions": [form[f"version-{number}"] for number in range(len(sheet.versions))],
+        "versions": [form[f"{what}-{n}"] for n in range(len(sheet.versions)) for what in ("version", "order")],
         "asks_for_attempts": mapping.attempt_column is not None or any("attempt" in p.kind for p in mapping.problems),
         "profiles": profile_choices(),
     }
@@ -81,9 +82,13 @@ def upload_mapping(request: HttpRequest, district: str, upload_id: int) -> HttpR
 @for_roles(*ENTERERS)
 @require_POST
 def upload_kind(request: HttpRequest, district: str, upload_id: int) -> HttpResponse:
-    """Another kind of file, and its columns guessed anew."""
+    """Another kind of file, or another sheet of the workbook; its columns are guessed anew."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_upload(viewer, upload_id, to_change=True)
+    if "sheet" in request.POST:
+        into = section_ids(viewer, subject.assessment)
+        read_sheet(upload=subject, section_ids=into, today=viewer.today, name=request.POST["sheet"])
+        return redirect(address(viewer, "upload_preview", subject.pk))
     profile = chosen_profile(request.POST.get("profile", ""))
     if profile and profile not in PROFILES:
         raise Http404
@@ -117,20 +122,40 @@ def _decision(request: HttpRequest, viewer: Viewer, subject: Upload) -> Callable
         if said.get(f"remember-{row}"):
             _remember(request, viewer, subject, unmatched, entry)
         return lambda decisions: decisions.with_student(row, entry.student_id)
-    if "leave" in said:
-        (row,) = _numbers(said["leave"], 1)
-        return lambda decisions: decisions.with_left_out(row)
-    if "leave_all" in said:
-        rows = [row.row for row in ImportPlan.from_json(subject.excerpt or subject.plan).unmatched]
+    if "leave" in said or "leave_all" in said:
+        unmatched_rows = [row.row for row in ImportPlan.from_json(subject.excerpt or subject.plan).unmatched]
+        rows = _numbers(said["leave"], 1) if "leave" in said else unmatched_rows
         return lambda decisions: decisions.with_left_out(*rows)
     if "undo" in said:
         (row,) = _numbers(said["undo"], 1)
         return lambda decisions: decisions.without_row(row)
+    if "accept" in said or "accept_all" in said:
+        row, position = _numbers(said.get("accept", said.get("accept_all", "")), 2)
+        meant = _offered(viewer, subject, row, position, all_alike="accept" not in said)
+        return lambda decisions: decisions.with_accepted(*meant)
     if "keep_all" in said:
         keeps = said["keep_all"] == "1"
-        return lambda decisions: Decisions(decisions.students, decisions.left_out, decisions.kept, keeps)
+        return lambda decisions: replace(decisions, keeps_saved=keeps)
     cells = [tuple(_numbers(cell, 2)) for cell in said.getlist("keep")]
     return (lambda decisions: decisions.with_kept(*cells)) if cells else None  # type: ignore[arg-type]
+
+
+def _offered(
+    viewer: Viewer, subject: Upload, row: int, position: int, *, all_alike: bool
+) -> list[tuple[int, int, str, str]]:
+    """The cell with what it may have meant, or all of its column that say the same; 404 where nothing was offered."""
+    own = {entry.student_id for entry in _entries(viewer, subject)}
+    offered = [each for each in ImportPlan.from_json(subject.plan).said_of(own).problems if each.suggestion]
+    found = next((each for each in offered if (each.row, each.position) == (row, position)), None)
+    if found is None:
+        raise Http404
+    alike = [
+        each
+        for each in offered
+        if (each.position, each.column, each.value, each.suggestion)
+        == (found.position, found.column, found.value, found.suggestion)
+    ]
+    return [(each.row, each.position, each.value, each.suggestion) for each in (alike if all_alike else [found])]
 
 
 def _numbers(text: str, count: int) -> list[int]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import queries
 from assessments.access import ENTERERS, access_entry, access_upload
 from assessments.actions import discard_upload, preview_again, preview_upload
+from assessments.actions.reading_uploads import read_upload
 from assessments.actions.reverting import ask_to_revert
 from assessments.actions.saving import SavedMeanwhile
 from assessments.actions.uploads import ask_to_apply
@@ -21,7 +22,6 @@ from assessments.importing import (
     Unreadable,
     csv_bytes,
     left_out_rows,
-    read_table,
     template_rows,
 )
 from assessments.importing.workbook_writing import workbook_bytes
@@ -220,7 +220,7 @@ def upload_left_out(request: HttpRequest, district: str, upload_id: int) -> Http
     subject = access_upload(viewer, upload_id)
     if not subject.plan or not subject.content:
         raise Http404  # being read, or cancelled: its content is gone
-    table = read_table(bytes(subject.content), subject.file_name)
+    table = read_upload(subject)
     entries = queries.roster(subject.assessment, section_ids(viewer, subject.assessment), viewer.today)
     plan = ImportPlan.from_json(subject.plan).said_of({entry.student_id for entry in entries})
     return _download(csv_bytes(left_out_rows(table, plan)), f"left-out-{subject.pk}.csv", "text/csv")

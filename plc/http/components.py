@@ -44,6 +44,7 @@ class Problem:
     """One thing to mend: where it stands, the value as it stands there, what is wrong with it, what to do.
 
     ``places`` are its places where there are several; ``action_label`` then says what their links do, before them.
+    ``choice`` is what a button sends, as the name and the value of a field, where the list stands in a form.
     """
 
     where: str
@@ -54,6 +55,8 @@ class Problem:
     action_label: str = ""
     action_url: str = ""
     places: tuple[Place, ...] = ()
+    choice: tuple[str, str] = ("", "")
+    choice_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.cells import BLANK, EMPTY, EXEMPT, NOT_REACHED
-from assessments.importing import ItemSpec
+from assessments.importing import ItemSpec, guess_mapping, read_table
 from tests.importing.class_file import plan_of_cell
 
 THREE = ItemSpec(1, "8", 300)
@@ -146,6 +146,22 @@ def test_nothing_is_said_of_a_saved_score_where_there_is_none() -> None:
 @pytest.mark.parametrize(("text", "suggestion"), [("1,5", "1.5"), ("1.255", "1.26"), ("N/A", "X"), ("4", "")])
 def test_what_it_may_have_meant_is_offered(text: str, suggestion: str) -> None:
     assert plan_of_cell(text, THREE).problems[0].suggestion == suggestion
+
+
+@pytest.mark.parametrize(("stray", "points"), [("7", 100), ("1", 100), ("7", 1000), ("1.5", 1000), ("50%", 100)])
+def test_a_number_among_answers_is_a_slip_and_makes_no_points(stray: str, points: int) -> None:
+    item = ItemSpec(1, "8", points, key="C", options="ABCD")
+    (problem,) = plan_of_cell(stray, item, holds={1: "answers"}).problems
+    assert (problem.kind, problem.row, problem.column, problem.value) == ("number among answers", 2, "B", stray)
+    assert problem.sentence == f"“{stray}” is a number, but this column has the answers A, B, C, D."
+    assert problem.remedy.startswith("Write the letter that was chosen.")
+
+
+def test_one_stray_number_does_not_make_every_letter_of_its_column_a_question() -> None:
+    item = ItemSpec(1, "8", 100, key="B", options="ABCD")
+    table = read_table(b"Student ID,8\n40711,B\n40712,7\n007,A\n40713,B\n40714,C\n40715,B\n", "scores.csv")
+    mapping = guess_mapping(table, [item], [])
+    assert [column.holds for column in mapping.item_columns] == ["answers"]
 
 
 def test_a_letter_that_is_code_and_option_is_asked_about_in_a_mixed_column() -> None:

@@ -144,6 +144,7 @@ def test_problems_of_a_mapping(text: str, kind: str, sentence: str, stops: bool)
         (["2", "0", "B"], ["", "", ""], "points"),
         (["A", "D", "B"], ["", "", ""], "answers"),
         (["A", "2", "B"], ["", "", ""], "mixed"),
+        (["A", "2", "1"], ["", "", ""], "mixed"),
         (["B", "B", "B"], ["", "", ""], "answers"),
         (["B", "B", "B"], ["2", "0", "2"], "points"),
         (["B", "B", "B"], ["A", "C", "A"], "answers"),

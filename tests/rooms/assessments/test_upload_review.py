@@ -1,13 +1,16 @@
 """Going through an upload: whose a row is, what stays, what a team remembers, and what it never shares."""
 
 import html
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
 from assessments.actions.known_files import remember_alias
+from assessments.cells import EMPTY, EXEMPT
 from assessments.importing import ImportPlan
 from assessments.models import (
     Assessment,
@@ -162,6 +165,70 @@ class TestWhatStays:
         response = client.post(url("assessments:upload_rows", changing), follow=True)
         assert "Choose something first" in words(response)
         assert now(world, changing).plan_digest == changing.plan_digest
+
+
+class TestWhatACellMayHaveMeant:
+    @pytest.fixture
+    def unclear(self, world: World) -> Upload:
+        first, second = (student.local_id for student in world.students[1][:2])
+        with world.inside():
+            return previewed(world, world.bob, csv_of(f"{first},0,1,1,n/a,3", f"{second},0,1,1,1.255,3"), 1)
+
+    def test_it_is_accepted_with_one_button_and_is_what_is_saved(
+        self, world: World, client: Client, unclear: Upload
+    ) -> None:
+        sign_in(client, world.bob)
+        page = words(client.get(url("assessments:upload_preview", unclear)))
+        assert '<button class="button button--plain button--small" name="accept" value="2-4">Yes, read it as X' in page
+        said(client, unclear, accept="2-4")
+        page = words(client.get(url("assessments:upload_preview", unclear)))
+        assert "“n/a” is read as X" in page
+        assert 'name="accept" value="2-4"' not in page
+        apply(client, world, unclear)
+        with world.inside():
+            assert result_of(world.students[1][0]).cells[3] == EXEMPT
+            assert result_of(world.students[1][1]).cells[3] == EMPTY
+
+    def test_it_is_taken_back_with_what_was_said_of_its_row(
+        self, world: World, client: Client, unclear: Upload
+    ) -> None:
+        sign_in(client, world.bob)
+        said(client, unclear, accept="3-4")
+        assert [problem.row for problem in plan_of(world, unclear).problems] == [2]
+        said(client, unclear, undo="3")
+        assert [problem.row for problem in plan_of(world, unclear).problems] == [2, 3]
+
+    def test_what_was_not_offered_is_not_found(self, world: World, client: Client, unclear: Upload) -> None:
+        sign_in(client, world.bob)
+        assert said(client, unclear, accept="2-1").status_code == 404
+        assert said(client, unclear, accept="x").status_code == 404
+
+
+class TestSheets:
+    def test_another_sheet_of_a_workbook_is_read_and_stays_the_one(self, world: World, client: Client) -> None:
+        student = world.students[1][0]
+        book = Workbook()
+        for name, score in (("Monday", 1), ("Friday", 0)):
+            sheet = book.active if name == "Monday" else book.create_sheet()
+            sheet.title = name
+            sheet.append(["Student ID", "1", "2", "3", "4a", "4b"])
+            sheet.append([student.local_id, score, 1, 1, 2, 3])
+        content = BytesIO()
+        book.save(content)
+        sign_in(client, world.bob)
+        place = send(client, world, content.getvalue(), "week.xlsx").url
+        page = words(client.get(place))
+        assert "This is sheet “Monday” of the workbook." in page
+        with world.inside():
+            upload = Upload.objects.get()
+        response = client.post(url("assessments:upload_kind", upload), {"sheet": "Friday"})
+        assert response.status_code == 302
+        assert client.post(url("assessments:upload_kind", upload), {"sheet": "Sunday"}).status_code == 422
+        said(client, upload, keep_all="1")
+        assert "This is sheet “Friday” of the workbook." in words(client.get(place))
+        apply(client, world, upload)
+        with world.inside():
+            assert result_of(student).cells[0] == 0
 
 
 class TestSources:
