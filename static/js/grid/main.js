@@ -39,9 +39,14 @@ const unwritten = [];
 let writing = null;
 function send(edits) {
   unwritten.push(...edits);
-  if (saveState.state === "saved") afterFrame(() => saveState.state === "saved" && (unwritten.length || outbox.isKeeping()) && saveState.show("saving"));
-  if (unwritten.length >= AT_ONCE) write();
-  else writing ??= setTimeout(write, A_BREATH);
+  const say = () => unwritten.length && saveState.state === "saved" && saveState.show("saving");
+  if (unwritten.length < AT_ONCE) {
+    afterFrame(say);
+    writing ??= setTimeout(write, A_BREATH);
+  } else {
+    say();
+    write();
+  }
 }
 function write() {
   clearTimeout(writing);
