@@ -30,8 +30,9 @@ MOST_ATTEMPTS = 3
 # work, which takes milliseconds.
 CLAIM_SECONDS = 5
 SWEEP_AFTER_SECONDS = 5
-# Typing saves every second or so; computing as often would be work for nobody to look at.
-GENTLE_SECONDS = 3
+# Typing saves every second or so; computing as often would be work for nobody to look at, in the way of those who type.
+# Whoever pauses has the report at once (``nudge_if_due``).
+GENTLE_SECONDS = 5
 _told_at: dict[tuple[int, int], float] = {}
 LOCK_CLASS = 0x504C43  # "PLC": keeps our advisory locks apart from anybody else's
 

@@ -6,6 +6,7 @@ python -m benchmarks.cell_saves [seconds]
 import http.client
 import itertools
 import json
+import os
 import random
 import sys
 import threading
@@ -24,7 +25,7 @@ import psutil
 from celery import current_app
 from django.urls import reverse
 
-from benchmarks.stack import Times, held, ms, signed_in, table
+from benchmarks.stack import Times, ms, signed_in, table, times
 from tests.acceptance.ground import Ground, PaperItem, Seats, make_ground
 from tests.live_stack import LiveStack
 from tests.pointing import pointed_at
@@ -32,6 +33,7 @@ from tests.pointing import pointed_at
 TEACHERS, IN_A_TEAM, STUDENTS, ITEMS = 50, 5, 30, 20
 EVERY_SECONDS = 2.0
 SATURATED_SECONDS, SLICE_SECONDS = 24.0, 1.0
+ROUNDS, IN_A_ROUND = 12, 20
 PASTES = 15
 COOKIES = urllib.request.HTTPCookieProcessor
 
@@ -188,9 +190,12 @@ class Busy:
     def __post_init__(self) -> None:
         self.began, self.spent = time.monotonic(), self._spent()
 
+    def seconds(self) -> dict[str, float]:
+        return {part: spent - self.spent[part] for part, spent in self._spent().items()}
+
     def cores(self) -> dict[str, float]:
         passed = time.monotonic() - self.began
-        return {part: (spent - self.spent[part]) / passed for part, spent in self._spent().items()}
+        return {part: spent / passed for part, spent in self.seconds().items()}
 
     def _spent(self) -> dict[str, float]:
         return {part: sum(map(_seconds, self._processes(part))) for part in self.parts}
@@ -206,6 +211,21 @@ def _seconds(process: psutil.Process) -> float:
     except psutil.NoSuchProcess:
         return 0.0
     return spent.user + spent.system
+
+
+def computing(live: LiveStack, teacher: Teacher, asks: Sequence[Callable[[Teacher], None]]) -> tuple[float, ...]:
+    """Milliseconds of a core that web server and PostgreSQL spend on one request of each kind, one after the other.
+
+    Unlike a clock this hardly minds what else the machine does. The kinds take turns here too.
+    """
+    spent = [0.0] * len(asks)
+    for _ in range(ROUNDS):
+        for turn, ask in enumerate(asks):
+            busy = Busy(live, ("web server", "PostgreSQL"))
+            for _ in range(IN_A_ROUND):
+                ask(teacher)
+            spent[turn] += sum(busy.seconds().values())
+    return tuple(each / (ROUNDS * IN_A_ROUND) * 1000 for each in spent)
 
 
 def pasted(teacher: Teacher) -> float:
@@ -239,7 +259,8 @@ def main(seconds: float = 30.0) -> int:
         busy = Busy(live)
         nothing, saves = throughput(few, (Teacher.nothing, Teacher.save_one))
         cores = busy.cores()
-        paste = Times(tuple(pasted(teachers[5]) for _ in range(PASTES)))
+        spent = computing(live, few[0], (Teacher.nothing, Teacher.look, Teacher.save_one))
+        paste = Times(tuple(pasted(teachers[1]) for _ in range(PASTES)))
         faults = [fault for teacher in teachers for fault in teacher.faults]
     ratio = saves / nothing
     table(
@@ -259,10 +280,25 @@ def main(seconds: float = 30.0) -> int:
         ],
     )
     print("  cores busy meanwhile:", ", ".join(f"{part} {share:.2f}" for part, share in cores.items()))
-    print(f"  save p95, {held(typed.p95, 40)}; paste median, {held(paste.median, 500)}")
-    print(f"  errors: {dict(Counter(faults)) or 'none'}")
-    print(f"  throughput to a view that says nothing {ratio:.2f}, bar 0.5: {'held' if ratio >= 0.5 else 'MISSED'}")
-    return 0 if typed.p95 <= 40 and paste.median <= 500 and ratio >= 0.5 and not faults else 1
+    table(
+        "Computing for one request, web server and PostgreSQL together",
+        [
+            (name, ms(each), times(each / spent[0]))
+            for name, each in zip(("a view that says nothing", "a look", "a save"), spent, strict=True)
+        ],
+    )
+    bars = [
+        ("save of one cell, server, p95 at most 40 ms", ms(typed.p95), typed.p95 <= 40),
+        ("errors: none", str(dict(Counter(faults)) or "none"), not faults),
+        ("throughput to a view that says nothing, at least 0.5×", times(ratio), ratio >= 0.5),
+        ("paste, saved and confirmed, median at most 500 ms", ms(paste.median), paste.median <= 500),
+    ]
+    load = os.getloadavg()[0]
+    table(
+        f"Bars (load of the machine at the end {load:.1f})",
+        [(*bar[:2], "held" if bar[2] else "MISSED") for bar in bars],
+    )
+    return 0 if all(is_held for *_, is_held in bars) else 1
 
 
 if __name__ == "__main__":
