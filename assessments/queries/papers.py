@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 
 from assessments.importing import ItemSpec, RosterEntry, SavedResult
 from assessments.importing.packing import Written
@@ -14,10 +15,15 @@ from plc.schools.models.dated import live_on
 
 MOST_NAMED = 2_000
 _AT_ONCE = 10_000  # what the database sends is held as text besides what is made of it
-_WRITTEN = tuple(
-    Func(F(name), Value(mark), function="array_to_string", output_field=TextField())
-    for name, mark in (("cells", ","), ("answers", Written.MARK))
-)
+
+
+def as_written(cells: str, answers: str) -> tuple[Combinable, Combinable]:
+    """The columns of a paper, as ``importing.packing.Written`` reads them."""
+    return _text(cells, ","), _text(answers, Written.MARK)
+
+
+def _text(column: str, mark: str) -> Combinable:
+    return Func(F(column), Value(mark), function="array_to_string", output_field=TextField())
 
 
 def day_of_test(assessment: Assessment, today: datetime.date) -> datetime.date:
@@ -84,7 +90,7 @@ def saved_results(assessment: Assessment, student_ids: Iterable[int], attempt: i
                 assessment=assessment, attempt=attempt, student_id__gte=part[0], student_id__lte=part[-1]
             ),
             wanted,
-        ).values_list("student_id", "row_version", "section_id", "status", *_WRITTEN)
+        ).values_list("student_id", "row_version", "section_id", "status", *as_written("cells", "answers"))
         for student_id, version, section_id, status, cells, answers in rows.iterator(MOST_NAMED):
             if student_id in wanted:
                 paper = written.paper(cells, answers)
