@@ -216,7 +216,8 @@ def _seconds(process: psutil.Process) -> float:
 def computing(live: LiveStack, teacher: Teacher, asks: Sequence[Callable[[Teacher], None]]) -> tuple[float, ...]:
     """Milliseconds of a core that web server and PostgreSQL spend on one request of each kind, one after the other.
 
-    Unlike a clock this hardly minds what else the machine does. The kinds take turns here too.
+    Unlike a clock this hardly minds what else the machine does. The kinds take turns here too. What the worker asks
+    PostgreSQL for the reports of these saves is in it.
     """
     spent = [0.0] * len(asks)
     for _ in range(ROUNDS):
