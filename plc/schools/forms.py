@@ -150,6 +150,17 @@ class DigestForm(forms.Form):
         ]
 
 
+class DigestTimeForm(forms.Form):
+    """When the morning's emails go out to everybody in the district."""
+
+    digest_at = forms.TimeField(label="Time", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["digest_at"] = district.digest_at
+        self.fields["digest_at"].help_text = f"By the clock of {district.time_zone.replace('_', ' ')}."
+
+
 class SeenForm(forms.Form):
     """Up to when a person has seen the list: the moment of its newest line."""
 

@@ -41,6 +41,7 @@ NOT_WALKED_TO = {
     "assessments:upload_history": "nobody has saved an upload when the walk passes",
     "assessments:version_begin": "a button",
     "assessments:version_discard": "a button",
+    "schools:digest_time": "a button",
     "schools:news_seen": "a button",
     "schools:resend_invitation": "a button",
     "schools:withdraw_invitation": "a button",

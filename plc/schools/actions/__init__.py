@@ -1,7 +1,7 @@
 """The verbs of places and people: who is the first argument of each, and each leaves one line of history."""
 
 from plc.schools.actions.invitations import accept_invitation, invite_staff, resend_invitation, withdraw_invitation
-from plc.schools.actions.notices import choose_digest, see, see_everything, tell
+from plc.schools.actions.notices import choose_digest, see, see_everything, set_digest_time, tell
 from plc.schools.actions.places import add_school
 from plc.schools.actions.roles import add_role, end_role
 
@@ -15,6 +15,7 @@ __all__ = [
     "resend_invitation",
     "see",
     "see_everything",
+    "set_digest_time",
     "tell",
     "withdraw_invitation",
 ]

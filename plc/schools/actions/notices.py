@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from plc.schools.audit import record
-from plc.schools.models import Digest, MailChoice, Notice, StaffMember
+from plc.schools.models import Digest, District, MailChoice, Notice, StaffMember
 from plc.tenancy import required_district_id
 
 # One statement for any number of people. Rows are taken in the order of people, and two tellings of different things
@@ -80,3 +80,14 @@ def choose_digest(*, staff: StaffMember, digest: Digest) -> None:
     choice.digest, choice.not_before = digest, None
     choice.save(update_fields=["digest", "not_before"])
     record(actor=staff, verb="choose_digest", subject=choice, note=digest.label)
+
+
+@transaction.atomic
+def set_digest_time(*, actor: StaffMember, digest_at: datetime.time) -> District:
+    """From when on, on school days, this district's emails with news go out."""
+    district = District.objects.select_for_update().get(pk=required_district_id())
+    if district.digest_at != digest_at:
+        district.digest_at = digest_at
+        district.save(update_fields=["digest_at"])
+        record(actor=actor, verb="set_digest_time", subject=district, note=f"{digest_at:%H:%M}")
+    return district

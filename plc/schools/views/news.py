@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateformat import time_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plc.http.pages import page_of
-from plc.schools.access import for_roles, viewer_of
-from plc.schools.actions import choose_digest, see_everything
-from plc.schools.forms import DigestForm, SeenForm
+from plc.schools.access import Viewer, for_roles, viewer_of
+from plc.schools.actions import choose_digest, see_everything, set_digest_time
+from plc.schools.forms import DigestForm, DigestTimeForm, SeenForm
 from plc.schools.mail import whose_digests_off
 from plc.schools.models import Digest, District, Role, StaffMember
 from plc.schools.news import digest_of, news_lines, notices_of
@@ -60,7 +61,33 @@ def by_mail(request: HttpRequest, district: str) -> HttpResponse:
         choose_digest(staff=viewer.staff, digest=digest)
         messages.success(request, GOING_BY_MAIL[digest])
         return redirect("schools:news_by_mail", district)
-    return render(request, "schools/news_by_mail.html", {"form": form})
+    return _by_mail_page(request, viewer, form, None)
+
+
+@for_roles(Role.DISTRICT_ADMIN)
+@require_POST
+def digest_time(request: HttpRequest, district: str) -> HttpResponse:
+    """When the emails of the morning go out, for the whole district."""
+    viewer = viewer_of(request)
+    form = DigestTimeForm(request.POST, district=viewer.district)
+    if not form.is_valid():
+        return _by_mail_page(request, viewer, None, form)
+    saved = set_digest_time(actor=viewer.staff, digest_at=form.cleaned_data["digest_at"])
+    messages.success(request, f"Saved. Emails go out at {time_format(saved.digest_at, 'g:i a')} on school days.")
+    return redirect("schools:news_by_mail", district)
+
+
+def _by_mail_page(
+    request: HttpRequest, viewer: Viewer, form: DigestForm | None, time_form: DigestTimeForm | None
+) -> HttpResponse:
+    """One's own choice, and for district admins the time of everybody's."""
+    if form is None:
+        form = DigestForm(district=viewer.district, initial={"digest": digest_of(viewer.staff)})
+    if time_form is None and viewer.is_district_admin:
+        time_form = DigestTimeForm(district=viewer.district)
+    is_wrong = any(each is not None and each.is_bound for each in (form, time_form))
+    context = {"form": form, "time_form": time_form}
+    return render(request, "schools/news_by_mail.html", context, status=422 if is_wrong else 200)
 
 
 @csrf_exempt  # a mail program posts here by itself, without a page of ours (RFC 8058); the link is the secret

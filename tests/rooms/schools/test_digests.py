@@ -437,5 +437,29 @@ class TestChoosing:
 
     def test_a_choice_that_is_none_is_told_so(self, world: World, client: Client) -> None:
         answer = sign_in(client, world.bob).post(url("schools:news_by_mail"), {"digest": "hourly"})
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert "field__error" in answer.content.decode()
+
+
+class TestTheTime:
+    def test_a_district_admin_sets_it_for_everybody(self, world: World, client: Client) -> None:
+        sign_in(client, world.dana)
+        assert 'value="07:00"' in client.get(url("schools:news_by_mail")).content.decode()
+        answer = client.post(url("schools:digest_time"), {"digest_at": "06:15"}, follow=True)
+        assert "Emails go out at 6:15 a.m. on school days." in answer.content.decode()
+        assert District.objects.get(pk=world.harbor.pk).digest_at == datetime.time(6, 15)
+        assert District.objects.get(pk=world.pine.pk).digest_at == datetime.time(7)
+        with world.inside():
+            entry = AuditEntry.objects.get(verb="set_digest_time")
+            assert (entry.actor, entry.note) == (world.dana.staff, "06:15")
+
+    def test_others_find_no_place_to(self, world: World, client: Client) -> None:
+        page = sign_in(client, world.pilar).get(url("schools:news_by_mail")).content.decode()
+        assert url("schools:digest_time") not in page
+
+    @pytest.mark.parametrize("digest_at", ["", "25:00", "soon"])
+    def test_a_time_that_is_none_is_told_so(self, world: World, client: Client, digest_at: str) -> None:
+        answer = sign_in(client, world.dana).post(url("schools:digest_time"), {"digest_at": digest_at})
+        assert answer.status_code == 422
+        assert "field__error" in answer.content.decode()
+        assert District.objects.get(pk=world.harbor.pk).digest_at == datetime.time(7)
