@@ -22,7 +22,8 @@ from tests.acceptance.ground import Ground
 from tests.live_stack import LiveStack, wait_until
 
 SECTIONS, STUDENTS, ITEMS = 40, 25, 20
-WHOLE_BAR = 3.0
+WHOLE_BAR, SEEN_BAR = 3.0, 2.0
+YES_TO_REPORT = ("said yes, next page read", "waited for the worker after that", "report page read, figures in it")
 # Moodle 4.5.5, first CSV grade import of the same size, measured at another time on a like machine: not side by side.
 MOODLE_SECONDS = 348.0
 
@@ -113,10 +114,11 @@ def over_http(live: LiveStack, ground: Ground, content: bytes) -> Stages:
     assert apply is not None
     with tenant(ground.district.pk), transaction.atomic():
         assert Upload.objects.latest("pk").plan_digest == apply.hidden["plan"]
-    stages.run("said yes, next page read", lambda: visitor.send(preview, apply))
-    stages.run(
-        "waited for the worker after that", lambda: wait_until(lambda: runs_done(ground) == 2, "the second run is done")
-    )
+    yes, waited, seen = YES_TO_REPORT
+    stages.run(yes, lambda: visitor.send(preview, apply))
+    stages.run(waited, lambda: wait_until(lambda: runs_done(ground) == 2, "the second run is done"))
+    report = stages.run(seen, lambda: visitor.open(f"/d/{ground.district.slug}/cfas/{ground.cfa.pk}/report/"))
+    assert "Our students earned" in report.html
     return stages
 
 
@@ -134,8 +136,10 @@ def main() -> int:
         ]
     table(f"{SECTIONS * STUDENTS:,} students × {ITEMS} items: by the actions (new scores), over HTTP (changed)", rows)
     print(f"  whole over HTTP {whole:.2f} s, {held(whole, WHOLE_BAR)}")
+    yes_to_report = sum(http.seconds[stage] for stage in YES_TO_REPORT)
+    print(f"  from yes to the figures of the report {yes_to_report:.2f} s, {held(yes_to_report, SEEN_BAR)}")
     print(f"  Moodle's {MOODLE_SECONDS:.0f} s for its import, from another measurement: {MOODLE_SECONDS / whole:,.0f}×")
-    return int(whole > WHOLE_BAR)
+    return int(whole > WHOLE_BAR or yes_to_report > SEEN_BAR)
 
 
 if __name__ == "__main__":
