@@ -1,13 +1,14 @@
 """What a reader could work out of numbers that are partly hidden: every one that has a single possible value.
 
 The reader knows what is shown, the limits that words set ("fewer than 10"), and how the numbers depend on each other.
-Each hidden number is pushed up and down by integer programming; one that moves neither way can be worked out.
+Each hidden number is pushed up and down by linear programming; one that moves a whole student neither way can be
+worked out. (The laws of a table are those of a network, where what a linear program finds is whole by itself.)
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import linprog
 
 from assessments.stats.privacy import (
     FEWER_THAN_TEN,
@@ -46,25 +47,25 @@ def recoverable(
     truth, limits = {**truth, ONE: 1}, {**limits, ONE: (1, 1)}
     names = list(truth)
     at = {name: index for index, name in enumerate(names)}
-    laws = [(law, 0.0) for law in sums] + [(law, np.inf) for law in not_negative]
-    rows = np.zeros((len(laws), len(names)))
-    for row, (law, _) in zip(rows, laws, strict=True):
-        for name, coefficient in law.items():
-            row[at[name]] += coefficient
+    equal, at_least = _matrix(sums, at), _matrix(not_negative, at)
     lower = np.array([limits[name][0] for name in names], dtype=float)
     upper = np.array([np.inf if limits[name][1] is None else limits[name][1] for name in names], dtype=float)
     values = np.array([truth[name] for name in names], dtype=float)
-    most = np.array([above for _, above in laws])
-    if (values < lower).any() or (values > upper).any() or (rows @ values < 0).any() or (rows @ values > most).any():
+    fits = (lower <= values).all() and (values <= upper).all()
+    if not (fits and not (equal @ values).any() and (at_least @ values >= 0).all()):
         raise ValueError("what is said to be known does not fit the numbers")
-    constraints = [LinearConstraint(rows, 0.0, most)] if laws else []
+    laws: dict[str, np.ndarray] = {}
+    if len(sums):
+        laws |= {"A_eq": equal, "b_eq": np.zeros(len(sums))}
+    if len(not_negative):
+        laws |= {"A_ub": -at_least, "b_ub": np.zeros(len(not_negative))}
     waiting = [at[name] for name in (closely or names) if limits[name][0] != limits[name][1]]
-    # A window around the truth is enough to see whether anything moves, and keeps every program bounded.
-    window = Bounds(np.maximum(lower, values - 5), np.minimum(upper, values + 5))
+    # Some limit is enough to see whether anything moves, and keeps every program bounded.
+    window = np.column_stack([lower, np.minimum(upper, 2 * values + 5)])
 
     def moved_by(goal: np.ndarray) -> set[int]:
-        found = milp(goal, integrality=np.ones(len(names)), bounds=window, constraints=constraints)
-        return {place for place in waiting if found.success and abs(found.x[place] - values[place]) > 0.5}
+        found = linprog(goal, bounds=window, **laws, method="highs-ds")
+        return {place for place in waiting if found.success and abs(found.x[place] - values[place]) > 1 - 1e-6}
 
     rng = np.random.default_rng(1)
     for _ in range(3):  # pushed all at once, most of them move
@@ -83,6 +84,14 @@ def recoverable(
             known.add(names[index])
         waiting = [place for place in waiting if place != index and place not in moved]
     return known
+
+
+def _matrix(laws: Sequence[Law], at: Mapping[Name, int]) -> np.ndarray:
+    rows = np.zeros((len(laws), len(at)))
+    for row, law in zip(rows, laws, strict=True):
+        for name, coefficient in law.items():
+            row[at[name]] += coefficient
+    return rows
 
 
 def limits_of(state: CellState, value: int, k: int, *, told_apart: bool) -> Limits:
