@@ -20,6 +20,7 @@ from assessments.views import (
     versions,
 )
 from assessments.views.reports import pages as reports
+from assessments.views.reports.files import report_file
 
 app_name = "assessments"
 
@@ -31,6 +32,7 @@ def report_parts(start: str) -> list[URLPattern]:
         path(f"{start}items/", reports.report_items, name="report_items"),
         path(f"{start}class/", reports.report_class, name="report_class"),
         path(f"{start}groups/", reports.report_groups, name="report_groups"),
+        path(f"{start}files/<str:file>", report_file, name="report_file"),
         path(f"{start}how/", reports.report_how, name="report_how"),
     ]
 

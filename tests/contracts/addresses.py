@@ -51,7 +51,11 @@ THINGS: dict[str, type[models.Model]] = {
     "upload_id": Upload,
 }
 # Parts that name a thing only together with another part: the value that is there, and one that is not.
-NUMBERS: dict[str, tuple[int, int]] = {"number": (1, 999), "row": (3, 999)}
+NUMBERS: dict[str, tuple[Any, Any]] = {
+    "number": (1, 999),
+    "row": (3, 999),
+    "file": ("skills.csv", "nothing.csv"),
+}
 
 
 @dataclass(frozen=True)

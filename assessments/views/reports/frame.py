@@ -39,7 +39,8 @@ def with_own_classes(reader: Reader) -> bool:
 class Part:
     """One part of the report: its route, its tab, its template below ``assessments/report/``, what only it needs.
 
-    ``fill`` is called where there is a run; its names are added to the template's.
+    ``fill`` is called where there is a run; its names are added to the template's. ``table`` names its figures as a
+    file; see ``files``.
     """
 
     route: str
@@ -47,6 +48,7 @@ class Part:
     template: str
     opens_for: Callable[[Reader], bool] = everyone
     fill: Fill = lambda opened: {}
+    table: str = ""
 
 
 def answer(
@@ -78,6 +80,7 @@ def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part) -> dict[s
         "part_template": f"assessments/report/{part.template}",
         "run": run,
         "is_fixed": opened.is_fixed,
+        "files": _files(opened) if run else "",
         "pending": None if failed else pending,
         "failed": failed,
         "view": opened.view,
@@ -101,6 +104,13 @@ def _tabs(opened: OpenedReport, parts: tuple[Part, ...], current: Part) -> list[
         for part in parts
         if part.opens_for(opened.reader)
     ]
+
+
+def _files(opened: OpenedReport) -> str:
+    """The address that a file's name is added to."""
+    which = [opened.run.number] if opened.is_fixed and opened.run else []
+    args = [opened.viewer.district.slug, opened.assessment.pk, *which, "f"]
+    return reverse("assessments:report_file", args=args).removesuffix("f")
 
 
 def changes_between(opened: OpenedReport, since: ReportRun, until: ReportRun) -> tuple[str, ...]:

@@ -2,4 +2,4 @@
 
 from assessments.views.reports.frame import Part
 
-PART = Part("report_items", "Items", "items.html")
+PART = Part("report_items", "Items", "items.html", table="items")

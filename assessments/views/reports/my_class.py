@@ -3,25 +3,27 @@
 from typing import Any
 
 from assessments import queries
-from assessments.disclosure.students import Roll, own_classes, own_student_ids
+from assessments.disclosure.students import OwnClass, Roll, own_classes, own_student_ids
 from assessments.readers import OpenedReport
 from assessments.views.reports.frame import Part, with_own_classes
 
 
-def _fill(opened: OpenedReport) -> dict[str, Any]:
+def own_classes_of(opened: OpenedReport) -> tuple[OwnClass, ...] | None:
+    """None for a run from before students were kept with it."""
     run, classes, view = opened.run, opened.classes, opened.view
     if run is None or classes is None or view is None:
-        return {}
+        return None
     stored = queries.students_of_run(run)
     if not stored:
-        return {"own_classes": None}
+        return None
     names = queries.list_names(own_student_ids(stored, classes))
-    roll = Roll(run.figures, stored, classes, names)
     team = [metric.team.value for metric in (view.total, *view.skills)]
-    return {
-        "own_classes": own_classes(roll, team),
-        "has_levels": bool(classes.report.settings.levels),
-    }
+    return own_classes(Roll(run.figures, stored, classes, names), team)
 
 
-PART = Part("report_class", "My class", "my_class.html", opens_for=with_own_classes, fill=_fill)
+def _fill(opened: OpenedReport) -> dict[str, Any]:
+    has_levels = bool(opened.classes and opened.classes.report.settings.levels)
+    return {"own_classes": own_classes_of(opened), "has_levels": has_levels}
+
+
+PART = Part("report_class", "My class", "my_class.html", opens_for=with_own_classes, fill=_fill, table="class")

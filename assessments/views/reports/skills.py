@@ -2,4 +2,4 @@
 
 from assessments.views.reports.frame import Part
 
-PART = Part("report_skills", "Skills", "skills.html")
+PART = Part("report_skills", "Skills", "skills.html", table="skills")

@@ -1,0 +1,193 @@
+"""What stands in the hand-out for the meeting, in the page's own words; strings only, for the typesetter."""
+
+import datetime
+from typing import Any, Final
+
+from assessments.disclosure import Reader, ReportView, Skill
+from assessments.exports.charts import skill_chart
+from assessments.exports.tables import item_rows
+from plc.templatetags.figures import count_of, in_words, percent, percent_range, reason_words
+
+STANDINGS: Final = {"solid": "Solid", "needs_work": "Needs work", "": "Close to the cut: can’t tell from one test"}
+METHODS: Final = (
+    "We asked: if the team’s students had been dealt into the classes at random, would a gap this big be unusual? A gap"
+    " is marked only if chance would rarely make it, over all comparisons of this report together, and if it is large"
+    " enough to matter.",
+    "“Can’t tell from one test” does not mean “no difference”: with classes this size a real gap is often missed."
+    " Ranges are 95\u00a0% intervals. Absent and exempt students, and papers not finished, are in no figure.",
+    "Students were not assigned to classes by chance. This describes classes on one test; it says nothing about a"
+    " teacher.",
+)
+
+
+def handout(
+    view: ReportView,
+    reader: Reader,
+    *,
+    title: str,
+    team: str,
+    run: int,
+    made_at: datetime.datetime,
+    definitions: str,
+    smallest_group: int,
+) -> dict[str, Any]:
+    """``made_at`` in the district's time: when the run was computed."""
+    day = f"{made_at:%B} {made_at.day}, {made_at.year}"
+    shown = "classes by name" if reader.names == "named" else "classes blind"
+    return {
+        "title": f"What {title} shows us",
+        "kicker": f"{team} · report run {run}, {day}" + (f" · {shown}" if reader.sees_sections else ""),
+        "foot": f"{title} · run {run} · for the team’s own meeting, not for evaluation",
+        "lead": _lead(view, smallest_group),
+        "facts": _facts(view),
+        "alarms": [
+            [f"Before you compare: check the key of {_item(item.name)}.", _alarm(item.better_key)]
+            for item in view.questions
+        ],
+        "cards": _cards(view, reader),
+        "standings": _standings(view, smallest_group),
+        "questions": _questions(view, reader),
+        "order": _order(reader),
+        "charts": [
+            {"svg": skill_chart(skill, smallest_group), "alt": _alt(skill, smallest_group)}
+            for skill in (view.total, *view.skills)
+        ],
+        "items": _items(view, smallest_group),
+        "item_notes": _item_notes(view),
+        "methods": [
+            *METHODS,
+            f"A student is proficient from {percent(view.cut)} of the points, as agreed before the test. Groups under"
+            f" {smallest_group} are hidden to protect students. Definitions {definitions}.",
+        ],
+    }
+
+
+def _item(name: str) -> str:
+    return name if name.startswith("Item ") else f"item {name}"
+
+
+def _alarm(better_key: str) -> str:
+    if better_key:
+        return f"Students who did well on the rest of the test chose {better_key}, which the key counts as wrong."
+    return "The better students did on the rest of the test, the more often they got this one wrong."
+
+
+def _lead(view: ReportView, smallest_group: int) -> str:
+    team, attendance = view.total.team, view.attendance
+    if team.value is None:
+        return reason_words(team.withheld, smallest_group)
+    waiting = attendance.waiting or attendance.unfinished
+    so_far = f"So far {count_of(attendance.tested, attendance.students)} are tested. " if waiting else ""
+    sentence = f"Our students earned {percent(team.value)} of the points; {team.proficient} are proficient."
+    spots = view.bright_spots
+    if len(spots) == 1:
+        sentence += f" One class did clearly better on {spots[0][0].name}."
+    elif spots:
+        sentence += f" There are {in_words(len(spots))} bright spots."
+    return so_far + sentence
+
+
+def _facts(view: ReportView) -> list[list[str]]:
+    counts = view.attendance
+    facts = [["Tested", count_of(counts.tested, counts.students)]]
+    for words, count in (
+        ("Not in yet", counts.waiting + counts.unfinished),
+        ("Absent", counts.absent),
+        ("Make-up due", counts.make_up),
+        ("Exempt", counts.exempt),
+        ("Not assessed", counts.not_assessed),
+        ("After the window", counts.late),
+    ):
+        if count:
+            facts.append([words, str(count)])
+    return facts
+
+
+def _cards(view: ReportView, reader: Reader) -> list[dict[str, str]]:
+    cards = [
+        {
+            "kind": "bright",
+            "kicker": "Bright spot",
+            "title": f"{row.name} on {skill.name}",
+            "text": f"{row.name} earned {percent(row.value)}; the team together {percent(skill.team.value)}. A gap this"
+            " big would rarely come from chance. What did you do?",
+        }
+        for skill, row in view.bright_spots
+    ]
+    if need := view.shared_need:
+        cards.append(
+            {
+                "kind": "need",
+                "kicker": "Shared need",
+                "title": need.name,
+                "text": f"Together our students earned {percent(need.team.value)}"
+                + (", and no class stands apart." if reader.sees_sections else "."),
+            }
+        )
+    return cards
+
+
+def _standings(view: ReportView, smallest_group: int) -> list[list[str]]:
+    rows = [["Skill", "Share of points", "Proficient", "In words"]]
+    for skill in view.skills:
+        name, team = f"{skill.name}{f' ({skill.code})' if skill.code else ''}", skill.team
+        if team.withheld:
+            rows.append([name, "", "", reason_words(team.withheld, smallest_group)])
+        else:
+            figure = f"{percent(team.value)} ({percent_range(team.low, team.high)})"
+            rows.append([name, figure, team.proficient, f"{STANDINGS[skill.standing]}. {skill.hint}".strip()])
+    return rows
+
+
+def _questions(view: ReportView, reader: Reader) -> list[str]:
+    if not reader.sees_sections:
+        return []
+    asked = [f"What did {row.name} do with {skill.name}?" for skill, row in view.bright_spots]
+    asked += [
+        f"Is {_item(item.name)} keyed right, and was it read the same way in every room?" for item in view.questions
+    ]
+    if need := view.shared_need:
+        asked.append(f"Who reteaches {need.name}, and when do we check again?")
+    return asked
+
+
+def _order(reader: Reader) -> str:
+    if not reader.sees_sections:
+        return "The whole team, with the range its figure could easily have been."
+    return f"Classes in {'the team’s own' if reader.names == 'named' else 'letter'} order, never by result."
+
+
+def _alt(skill: Skill, smallest_group: int) -> str:
+    """The picture in words: every row with its figure and range."""
+    rows = []
+    for row in skill.rows:
+        if row.withheld:
+            rows.append(f"{row.name}: {reason_words(row.withheld, smallest_group)}")
+        else:
+            bright = ", bright spot" if row.is_bright else ""
+            rows.append(f"{row.name}: {percent(row.value)}, {percent_range(row.low, row.high)}{bright}.")
+    return f"{skill.name}, share of points. {' '.join(rows)}"
+
+
+def _items(view: ReportView, smallest_group: int) -> list[list[str]]:
+    """Item, standards, points, the team, each class: the counts stay on the page."""
+    rows = item_rows(view, smallest_group)
+    kept = [[*row[:3], *row[6:-1]] for row in rows]
+    for row, item in zip(kept[1:], view.items, strict=True):
+        cells = (item.team, *item.cells)
+        row[3:] = ["–" if cell.withheld else text for cell, text in zip(cells, row[3:], strict=True)]
+        if item.question:
+            row[0] = f"{row[0]} (check the key)"
+    return kept
+
+
+def _item_notes(view: ReportView) -> list[str]:
+    notes = ["– is not shown: too few students, or not tested yet."] if view.reasons_of_cells else []
+    if view.not_counted:
+        dropped = "; ".join(f"{item.name} ({_points(item.max_points)})" for item in view.not_counted)
+        notes.append(f"Not counted: {dropped}.")
+    return notes
+
+
+def _points(points: str) -> str:
+    return f"{points} point" if points == "1" else f"{points} points"

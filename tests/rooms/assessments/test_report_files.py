@@ -1,0 +1,109 @@
+"""The files of a report: what is on screen and no more, for whoever may see it."""
+
+import csv
+import io
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from assessments.models import Item
+from tests.cast import Person
+from tests.rooms.assessments.test_report_students import _made, team  # noqa: F401  (the fixtures)
+from tests.world import World, sign_in, url
+
+TABLES = ("skills", "items", "class", "groups")
+PICTURES = ("skill-0", "skill-2", "items")
+
+
+def fetched(person: Person, world: World, file: str, *run: int) -> Any:
+    return sign_in(Client(), person).get(url("assessments:report_file", world.cfa, *run, file))
+
+
+def rows_of(person: Person, world: World, file: str) -> list[list[str]]:
+    answer = fetched(person, world, file)
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/csv") and "no-store" in answer["Cache-Control"]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+class TestTables:
+    def test_skills_hold_the_rows_of_the_page_in_whole_percents(self, team: World) -> None:  # noqa: F811
+        titles, *rows = rows_of(team.bob, team, "skills.csv")
+        assert titles[4:7] == ["Class or team", "Students", "Share of points (%)"]
+        assert len(rows) == 3 * 5, "the whole paper and two skills: the team and four classes"
+        assert {re.sub(r"[^0-9]", "", row[6]) for row in rows} == {row[6] for row in rows}
+        assert {row[5] for row in rows if row[4].startswith("Class") and "yours" not in row[4]} == {"10-19"}
+
+    def test_a_principal_s_hold_the_team_alone(self, team: World) -> None:  # noqa: F811
+        rows = rows_of(team.pilar, team, "skills.csv")[1:]
+        assert {row[4] for row in rows} == {"Team, 47 students"}
+        assert rows_of(team.pilar, team, "items.csv")[0][6:] == ["Team (%)", "Look at it"]
+
+    def test_class_and_groups_hold_own_students_alone(self, team: World) -> None:  # noqa: F811
+        for file in ("class.csv", "groups.csv"):
+            names = {row[1 if file == "class.csv" else 3] for row in rows_of(team.bob, team, file)[1:]}
+            assert names and names <= {student.list_name for student in team.students[1]}
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_a_workbook_holds_the_same(self, team: World, table: str) -> None:  # noqa: F811
+        sheet = openpyxl.load_workbook(io.BytesIO(fetched(team.bob, team, f"{table}.xlsx").content)).active
+        found = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        assert found == rows_of(team.bob, team, f"{table}.csv")
+
+    def test_no_cell_is_a_formula(self, team: World) -> None:  # noqa: F811
+        with team.inside():
+            student = team.students[1][1]
+            type(student).objects.filter(pk=student.pk).update(family_name="=HYPERLINK(1)")
+        names = [row[1] for row in rows_of(team.bob, team, "class.csv")]
+        assert "'=HYPERLINK(1), " + student.given_name in names
+        sheet = openpyxl.load_workbook(io.BytesIO(fetched(team.bob, team, "class.xlsx").content)).active
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+class TestPicturesAndHandOut:
+    @pytest.mark.parametrize("picture", PICTURES)
+    def test_a_picture_stands_alone(self, team: World, picture: str) -> None:  # noqa: F811
+        svg = fetched(team.bob, team, f"{picture}.svg").content
+        root = ElementTree.fromstring(svg)  # noqa: S314  (our own)
+        assert root.tag.endswith("svg") and root.find("{*}title") is not None
+        assert b"href" not in svg and b"<script" not in svg
+        assert fetched(team.bob, team, f"{picture}.png").content.startswith(b"\x89PNG\r\n")
+
+    def test_words_that_look_like_markup_are_words(self, team: World) -> None:  # noqa: F811
+        """In the picture and in what is typeset, where a hash or a dollar would begin a command."""
+        with team.inside():
+            type(team.cfa).objects.filter(pk=team.cfa.pk).update(title="#panic() $x <b> *y* \\ @z")
+            Item.objects.filter(version=team.cfa.current_version_id).update(prompt="<script>alert(1)</script>")
+        assert fetched(team.bob, team, "hand-out.pdf").content.startswith(b"%PDF-")
+
+    def test_the_hand_out_says_whose_class_is_whose_to_nobody(self, team: World) -> None:  # noqa: F811
+        """The same sheet whoever of the team prints it: nothing in it is "yours"."""
+        bob, charlie = (fetched(person, team, "hand-out.pdf").content for person in (team.bob, team.charlie))
+        assert bob.startswith(b"%PDF-") and bob == charlie
+        assert fetched(team.pilar, team, "hand-out.pdf").content != bob
+
+    def test_an_earlier_run_has_its_own(self, team: World) -> None:  # noqa: F811
+        assert fetched(team.bob, team, "skills.csv", 1).status_code == 200
+        assert fetched(team.bob, team, "skills.csv", 7).status_code == 404
+
+
+class TestWhoGetsWhat:
+    @pytest.mark.parametrize("file", ["class.csv", "groups.xlsx"])
+    def test_students_are_for_their_teachers(self, team: World, file: str) -> None:  # noqa: F811
+        assert fetched(team.pilar, team, file).status_code == 404
+
+    @pytest.mark.parametrize("name", ["dana", "erin", "quentin", "zoe"])
+    @pytest.mark.parametrize("file", ["skills.csv", "items.png", "hand-out.pdf", "class.csv"])
+    def test_nobody_else_gets_any(self, team: World, name: str, file: str) -> None:  # noqa: F811
+        assert fetched(getattr(team, name), team, file).status_code == 404
+
+    @pytest.mark.parametrize(
+        "file", ["", "skills.pdf", "skill.svg", "skill-99.svg", "skill--1.svg", "nothing.csv", "items-1.csv", "a" * 300]
+    )
+    def test_what_is_no_file(self, team: World, file: str) -> None:  # noqa: F811
+        address = url("assessments:report_file", team.cfa, "x").removesuffix("x") + file
+        assert sign_in(Client(), team.bob).get(address).status_code == 404
