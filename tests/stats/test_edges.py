@@ -1,11 +1,13 @@
 """Guards and edges the reference cases do not reach, against figures worked out by hand."""
 
+import gc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.stats import Choices, Metric, Responses, Settings, team_report
+from assessments.stats import Choices, Metric, Responses, Settings, TeamReport, team_report
 from assessments.stats.comparison import Comparison, Label, benjamini_hochberg
 from assessments.stats.conventions import NotComputable, Reason
 from assessments.stats.growth import (
@@ -18,8 +20,9 @@ from assessments.stats.growth import (
     standardized_gain,
 )
 from assessments.stats.intervals import newcombe, wilson
-from assessments.stats.options import OptionFlag
+from assessments.stats.options import OptionFlag, OptionResult
 from assessments.stats.prior import adjusted_results
+from assessments.stats.records import making_many
 from assessments.stats.smart import Checkpoint, Count, GoalStatus, goal_progress
 
 
@@ -114,7 +117,7 @@ def test_no_students_no_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"cut": 0}, {"levels": (0.6, 0.4)}, {"min_diff": 2}, {"q": 0}, {"headline": "median"}]
+    "wrong", [{"cut": 0}, {"levels": (0.6, 0.4)}, {"min_diff": 2}, {"q": 0}, {"headline": "median"}, {"k": 4}]
 )
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong)).split("_", maxsplit=1)[0]):
@@ -185,6 +188,71 @@ def test_slopes_that_differ_are_not_shown() -> None:
     fit = adjusted_results(pre, np.where(section == 0, pre, 1 - pre) + noise, section, 2).fit
     assert (fit.shown, fit.reason) == (False, None)
     assert fit.slopes_differ_p is not None and fit.slopes_differ_p < 1e-6
+
+
+def options_of(right: list[int], chosen: list[int], codes: list[int]) -> dict[str, OptionResult]:
+    """The first of two items; the other one is ``right``."""
+    n = len(chosen)
+    report = team_report(
+        Responses(
+            points=np.column_stack([np.array(chosen) == 0, right]).astype(float),
+            codes=np.column_stack([codes, [0] * n]).astype(np.int8),
+            max_points=np.ones(2),
+            section=np.zeros(n, dtype=int),
+            status=np.zeros(n, dtype=np.int8),
+            n_sections=1,
+            metrics=(Metric("total", (0, 1)),),
+            choices=Choices(np.column_stack([chosen, [-1] * n]).astype(np.int16), (("A", "B"), ()), (0, None)),
+        )
+    )
+    return {option.option: option for option in report.items[0].options or ()}
+
+
+def test_options_are_answered_for_wherever_they_are_defined_and_flagged_from_thirty() -> None:
+    few = options_of([0, 1, 1, 0, 1], [1, 0, 0, 1, 1], [0] * 5)["B"]
+    assert (few.n, few.prop, few.prop_upper, few.prop_lower, few.flags) == (3, 0.6, 0.0, 1.0, ())
+    assert few.r_rest == pytest.approx(-2 / 3)
+    assert few.ci_low is not None
+    three = options_of([0, 1, 1], [1, 0, 0], [0] * 3)["B"]
+    assert (three.r_rest, three.ci_low, three.r_reason) == (-1.0, None, None)
+    alone = options_of([1], [1], [0])["B"]
+    assert (alone.r_rest, alone.r_reason, alone.prop_upper) == (None, Reason.N_SMALL, 1.0)
+    for n, flags in ((29, ()), (30, (OptionFlag.ATTRACTS_STRONG, OptionFlag.SHARED_MISCONCEPTION))):
+        half = n // 2
+        strong = [1] * half + [0] * (n - half)
+        assert options_of(strong, [1] * half + [0] * (n - half), [0] * n)["B"].flags == flags
+
+
+def test_blank_is_what_the_cell_says() -> None:
+    """Points entered without a choice are of those who were given the item, but nobody left it blank."""
+    found = options_of([0, 1, 1, 0], [0, 1, -1, -1], [0, 0, 0, 0])
+    assert "blank" not in found
+    assert (found["A"].n, found["A"].prop) == (1, 0.25)
+    blank = options_of([0, 1, 1, 0], [0, 1, 1, -1], [0, 0, 1, 1])
+    assert (blank["B"].n, blank["blank"].n) == (1, 2), "whatever else is said of a blank cell"
+
+
+def test_a_report_stored_before_a_setting_was_added_reads_as_it_was() -> None:
+    report = team_report(one_item([[0.5] * 3]))
+    plain = report.as_plain()
+    del plain["settings"]["k"], plain["settings"]["adjusted"]
+    assert TeamReport.from_plain(plain) == report
+    del plain["settings"]["cut"]
+    assert TeamReport.from_plain(plain).settings.cut == 0.7
+    with pytest.raises(TypeError, match="Settings has the fields"):
+        TeamReport.from_plain({**plain, "settings": {"rank": 1}})
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_collector_is_left_as_it_was_found(was_on: bool) -> None:
+    try:
+        (gc.enable if was_on else gc.disable)()
+        team_report(one_item([[0.5] * 3]))
+        with pytest.raises(ZeroDivisionError), making_many():
+            raise ZeroDivisionError
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
 
 
 def test_option_flags() -> None:

@@ -1,4 +1,4 @@
-"""Case folders made here, in the format of the shared ones, with numbers from `rederived.py`: the same table must do.
+"""Case folders made here, in the format of the shared ones, with numbers from `rederived/`: the same table must do.
 
 Other sizes and names than the shared cases have: one section, one student, codes in every mix, no items.csv, answers of
 fewer than 30 students, lists of one written without brackets.
