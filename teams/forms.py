@@ -9,7 +9,7 @@ from django import forms
 from plc.schools.access import Viewer, led_schools
 from plc.schools.forms import DayInput
 from plc.schools.models import Course, SchoolYear
-from teams.models import Disclosure, Team, TeamRole
+from teams.models import BelowRest, Disclosure, Headline, PrincipalSees, Team, TeamRole
 from teams.queries import current_staff, possible_members
 
 
@@ -76,7 +76,24 @@ class RoleTermForm(forms.Form):
         staff.queryset = current_staff(team, viewer.today)
 
 
-class DisclosureForm(forms.Form):
+class SharingForm(forms.Form):
+    """What the team agreed; its facilitator writes it down."""
+
     disclosure = forms.ChoiceField(
         label="How colleagues’ classes appear in the comparison", choices=Disclosure.choices, widget=forms.RadioSelect
+    )
+    below_rest = forms.ChoiceField(
+        label="Who is told that a class did clearly less well than the rest",
+        choices=BelowRest.choices,
+        widget=forms.RadioSelect,
+    )
+    principal_sees = forms.ChoiceField(
+        label="What the principal sees", choices=PrincipalSees.choices, widget=forms.RadioSelect
+    )
+    headline = forms.ChoiceField(label="What we compare", choices=Headline.choices, widget=forms.RadioSelect)
+    min_diff = forms.IntegerField(
+        label="Smallest gap that is marked, in points",
+        min_value=5,
+        max_value=30,
+        help_text="From 5 to 30. A gap is marked only if chance would rarely make it, too.",
     )

@@ -15,12 +15,47 @@ class Disclosure(models.TextChoices):
     NAMED = "named", "Named: each teacher’s class by name"
 
 
-class Team(TenantModel):
+class BelowRest(models.TextChoices):
+    """Who is told that a class did clearly worse than the rest of the team."""
+
+    OWN = "own", "Only its own teacher"
+    TEAM = "team", "All members, as with bright spots"
+
+
+class PrincipalSees(models.TextChoices):
+    """What the school's principal is given of the team's comparison; never a mark for above or below."""
+
+    TOTALS = "totals", "The team’s totals only"
+    CLASSES = "classes", "The classes too, named or by letter as for members, and no marks"
+
+
+class Headline(models.TextChoices):
+    """Which comparison decides what is marked."""
+
+    MEAN = "mean", "The share of points a class earned"
+    PROFICIENT = "proficient", "How many of its students are proficient"
+
+
+class Agreement(models.Model):
+    """What a team decides about its comparison. A team begins with the defaults."""
+
+    disclosure = models.CharField(max_length=10, choices=Disclosure.choices, default=Disclosure.BLIND)
+    below_rest = models.CharField(max_length=10, choices=BelowRest.choices, default=BelowRest.OWN)
+    principal_sees = models.CharField(max_length=10, choices=PrincipalSees.choices, default=PrincipalSees.TOTALS)
+    headline = models.CharField(max_length=10, choices=Headline.choices, default=Headline.MEAN)
+    min_diff = models.PositiveSmallIntegerField(
+        default=10, help_text="Points of 100 from which on a difference is marked."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Team(TenantModel, Agreement):
     name = models.CharField(max_length=120)
     school = TenantForeignKey(School, null=True, blank=True, related_name="teams", help_text="Empty: across schools.")
     school_year = TenantForeignKey(SchoolYear, related_name="teams")
     course = TenantForeignKey(Course, null=True, blank=True, related_name="teams")
-    disclosure = models.CharField(max_length=10, choices=Disclosure.choices, default=Disclosure.BLIND)
     disclosure_decided_on = models.DateField(null=True, blank=True)
     disclosure_decided_by = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
 
@@ -33,6 +68,20 @@ class Team(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TeamDecision(TenantModel, Agreement):
+    """One recorded decision of a team, whole, so that its history reads without adding anything up."""
+
+    team = TenantForeignKey(Team, related_name="decisions")
+    recorded_by = TenantForeignKey(StaffMember, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "team", "-recorded_at"], name="decision_newest_first")]
+
+    def __str__(self) -> str:
+        return f"decision of team {self.team_id}"
 
 
 class TeamMember(TenantModel, Dated):

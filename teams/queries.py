@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
 from plc.schools.queries import teachers_at
-from teams.models import RoleTerm, Team, TeamMember, TeamRole
+from teams.models import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
 
 
 def teams_with_members(teams: QuerySet[Team], today: datetime.date) -> QuerySet[Team]:
@@ -39,6 +39,11 @@ def former_members(team: Team, today: datetime.date) -> QuerySet[TeamMember]:
 
 def former_terms(team: Team, today: datetime.date) -> QuerySet[RoleTerm]:
     return RoleTerm.objects.filter(team=team, ends_on__lte=today).select_related("staff").order_by("-ends_on", "pk")
+
+
+def decisions_of(team: Team) -> QuerySet[TeamDecision]:
+    """What the team has decided about its comparison, the newest first."""
+    return TeamDecision.objects.filter(team=team).select_related("recorded_by").order_by("-recorded_at", "-pk")
 
 
 def possible_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:

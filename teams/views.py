@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,9 +26,9 @@ from teams.access import (
     standing_in,
     visible_teams,
 )
-from teams.forms import DisclosureForm, MemberForm, RoleTermForm, TeamForm
+from teams.forms import MemberForm, RoleTermForm, SharingForm, TeamForm
 from teams.models import Team
-from teams.queries import former_members, former_terms, members_of, teams_with_members
+from teams.queries import decisions_of, former_members, former_terms, members_of, teams_with_members
 
 
 @for_roles(*EVERYONE)
@@ -106,12 +107,15 @@ def new_role_term(request: HttpRequest, district: str, team_id: int) -> HttpResp
 def disclosure(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_facilitated_team(viewer, team_id)
-    form = DisclosureForm(request.POST)
+    form = SharingForm(request.POST)
     if form.is_valid():
-        actions.decide_disclosure(actor=viewer.staff, team=team, **form.cleaned_data)
-        messages.success(request, "The team’s decision is recorded. All members see it on this page.")
+        decision = actions.decide_sharing(actor=viewer.staff, team=team, **form.cleaned_data)
+        if decision is None:
+            messages.info(request, "That is what is on record already; nothing was changed.")
+        else:
+            messages.success(request, "The team’s decision is recorded. All members see it on this page.")
         return redirect("teams:team", district, team.pk)
-    return _team_page(request, viewer, team, disclosure_form=form)
+    return _team_page(request, viewer, team, sharing_form=form)
 
 
 @for_roles(*EVERYONE)
@@ -161,6 +165,7 @@ def _team_page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.
         "members": members_of(team, viewer.today),
         "former_members": former_members(team, viewer.today),
         "former_terms": former_terms(team, viewer.today),
+        "decisions": decisions_of(team),
         "viewer_staff_id": viewer.staff.pk,
         "today": viewer.today,
         "crumbs": (_teams_crumb(viewer.district.slug), Crumb(label=team.name)),
@@ -169,7 +174,7 @@ def _team_page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.
         context["member_form"] = MemberForm(viewer=viewer, team=team, auto_id="member_%s")
         context["term_form"] = RoleTermForm(viewer=viewer, team=team, auto_id="term_%s")
     if standing.is_facilitator:
-        context["disclosure_form"] = DisclosureForm(initial={"disclosure": team.disclosure})
+        context["sharing_form"] = SharingForm(initial=model_to_dict(team, fields=list(SharingForm.base_fields)))
     for name, form in bound.items():
         form.auto_id = context[name].auto_id
     return render(request, "teams/team.html", {**context, **bound})

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plc.schools.models import AuditEntry, Membership, Role, StaffMember
-from teams.models import Disclosure, RoleTerm, Team, TeamMember, TeamRole
+from teams.models import Disclosure, RoleTerm, Team, TeamDecision, TeamMember, TeamRole
 from tests.world import World, sign_in, url
 
 DAY = datetime.timedelta(days=1)
@@ -140,30 +140,60 @@ def test_a_role_needs_a_member_and_a_span(world: World, client: Client):
         assert not RoleTerm.objects.filter(role=TeamRole.RECORDER).exists()
 
 
+def decision(**other: object) -> dict[str, object]:
+    """The fields of a decision: everything as every team begins, but ``other``."""
+    begin = {"disclosure": "blind", "below_rest": "own", "principal_sees": "totals", "headline": "mean", "min_diff": 10}
+    return {**begin, **other}
+
+
 @pytest.mark.parametrize("name", ["bob", "pilar", "dana", "quentin"])
 def test_nobody_but_the_facilitator_writes_down_disclosure(world: World, client: Client, name: str):
     sign_in(client, getattr(world, name))
-    assert client.post(url("teams:disclosure", world.team), {"disclosure": Disclosure.NAMED}).status_code == 404
+    assert client.post(url("teams:disclosure", world.team), decision(disclosure=Disclosure.NAMED)).status_code == 404
     with world.inside():
         assert Team.objects.get(pk=world.team.pk).disclosure == Disclosure.BLIND
+        assert not TeamDecision.objects.exists()
 
 
 def test_disclosure_is_recorded_and_shown_to_members_in_words(world: World, client: Client):
     sign_in(client, world.alice)
-    assert client.post(url("teams:disclosure", world.team), {"disclosure": Disclosure.NAMED}).status_code == 302
+    named = decision(disclosure=Disclosure.NAMED)
+    assert client.post(url("teams:disclosure", world.team), named).status_code == 302
     with world.inside():
         team = Team.objects.get(pk=world.team.pk)
         assert (team.disclosure, team.disclosure_decided_by) == (Disclosure.NAMED, world.alice.staff)
         assert team.disclosure_decided_on == world.today
-        entry = AuditEntry.objects.get(verb="decide_disclosure")
+        entry = AuditEntry.objects.get(verb="decide_sharing")
         assert (entry.actor, entry.subject_id) == (world.alice.staff, world.team.pk)
+        assert entry.note == "Grade 7 Math: disclosure named"
     text = sign_in(client, world.bob).get(url("teams:team", world.team)).content.decode()
     assert "Named: members see each class with its teacher’s name" in text
     assert "Recorded by Alice Tester on" in text
+    assert "Record what the team decided" not in text
     sign_in(client, world.alice)
-    assert client.post(url("teams:disclosure", world.team), {"disclosure": "loud"}).status_code == 200
+    assert client.post(url("teams:disclosure", world.team), decision(disclosure="loud")).status_code == 200
+    assert client.post(url("teams:disclosure", world.team), decision(min_diff=2)).status_code == 200
     with world.inside():
         assert Team.objects.get(pk=world.team.pk).disclosure == Disclosure.NAMED
+
+
+def test_each_decision_is_kept_and_the_same_one_twice_is_one(world: World, client: Client):
+    sign_in(client, world.alice)
+    for said in (
+        decision(),
+        decision(principal_sees="classes", min_diff=15),
+        decision(principal_sees="classes", min_diff=15),
+    ):
+        assert client.post(url("teams:disclosure", world.team), said).status_code == 302
+    with world.inside():
+        kept = list(TeamDecision.objects.order_by("pk").values_list("principal_sees", "min_diff", "recorded_by"))
+        alice = world.alice.staff.pk
+        assert kept == [("totals", 10, alice), ("classes", 15, alice)]
+    text = sign_in(client, world.bob).get(url("teams:team", world.team)).content.decode()
+    now, _, earlier = text.partition("Earlier decisions")
+    assert "The principal sees the classes by letter, without any mark" in now
+    assert "A gap is marked from 15 points on" in now
+    assert "The principal sees the team’s totals and no class." in earlier
 
 
 @pytest.mark.parametrize("page", ["teams:teams", "teams:team"])
