@@ -66,13 +66,13 @@ def stored_plan(upload: Upload) -> ImportPlan:
     return ImportPlan.from_json(upload.plan)
 
 
-@making_many()
 def read_upload(upload: Upload) -> Table:
     """Its table: of a workbook the sheet that was read or chosen before, else the one most like scores."""
     sheet = Sheet.from_json(upload.sheet).workbook_sheet or None
     return read_table(bytes(upload.content), upload.file_name, sheet=sheet)
 
 
+@making_many()
 def plan_upload(
     upload: Upload, ground: Ground, *, mapping: Mapping | None = None, progress: Progress | None = None
 ) -> ImportPlan:
@@ -98,6 +98,7 @@ def plan_upload(
             table, known.items, known.roster, profile=profile, confirmed=None if profile else known.confirmed
         )
     say(total // 4, total)
+    upload.sheet = sheet_of(table, columns, signature).to_json()
     decisions = Decisions.from_json(upload.decisions)
     plan = plan_import(
         with_accepted(table, columns, decisions),
@@ -108,8 +109,9 @@ def plan_upload(
         aliases=known.aliases,
         decisions=decisions,
     )
+    del table, known  # a district's rows need not be there while its plan is written
     say(total * 7 // 8, total)
-    _keep(upload, table, columns, plan, signature)
+    _keep(upload, columns, plan)
     return plan
 
 
@@ -149,17 +151,16 @@ PLANNED = (
 )
 
 
-def _keep(upload: Upload, table: Table, mapping: Mapping, plan: ImportPlan, signature: str) -> None:
+def _keep(upload: Upload, mapping: Mapping, plan: ImportPlan) -> None:
     excerpt = excerpt_of(plan)
     upload.mapping = mapping.to_json()
     upload.plan = plan.to_json()
     upload.plan_digest = digest_of(upload.plan)
     upload.section_ids = sorted(plan.section_ids)
-    upload.sheet = sheet_of(table, mapping, signature).to_json()
     upload.counts = counts_of(plan).as_dict()
     upload.excerpt = excerpt.to_json() if excerpt else ""
     upload.profile = mapping.profile
-    upload.rows_total = upload.rows_done = len(table.rows)
+    upload.rows_total = upload.rows_done = plan.rows_read
 
 
 def source_of(assessment: Assessment, signature: str) -> UploadSource | None:
