@@ -91,14 +91,14 @@ def pool(mean: FloatArray, n: IntArray, sigma2: float) -> Pooled:
 
 
 def averaged(values: FloatArray, weight: FloatArray) -> FloatArray:
-    """[sizes] average of ``values`` [tau, sizes] over tau."""
-    average: FloatArray = (weight[:, None] * values).sum(axis=0)
+    """[sizes] average of ``values`` [tau, sizes] over tau. Like all sums here by ``einsum``, which knows no BLAS."""
+    average: FloatArray = np.einsum("ts,t->s", values, weight)
     return average
 
 
 def over_sections(values: FloatArray, count: FloatArray) -> FloatArray:
     """[tau] sum of ``values`` [tau, sizes], each as often as there are sections of that size."""
-    summed: FloatArray = (values * count).sum(axis=1)
+    summed: FloatArray = np.einsum("ts,s->t", values, count)
     return summed
 
 

@@ -27,18 +27,20 @@ class Tested:
 
     ``row`` [n] their rows in the :class:`Responses`; ``section`` [n]; ``codes`` int8[k, n]; ``points``
     float64[k, n]: matrix S, with 0 for blank and not reached and 0 (to be left out of the possible
-    points as well) for exempt and not entered.
+    points as well) for exempt and not entered. ``is_given`` bool[k, n]: for whom an item counts in item
+    statistics (matrix D), points or blank.
     """
 
     row: NDArray[np.intp]
     section: NDArray[np.intp]
     codes: NDArray[np.int8]
     points: FloatArray
+    is_given: BoolArray
 
     def given(self, item: int) -> BoolArray:
-        """[n] Students for whom the item counts in item statistics (matrix D): points or blank."""
-        is_given: BoolArray = self.codes[item] <= Code.BLANK
-        return is_given
+        """[n] One row of ``is_given``."""
+        row: BoolArray = self.is_given[item]
+        return row
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,11 +93,13 @@ def tested_students(responses: Responses) -> Tested:
     if responses.choices is not None:
         answers += responses.choices.chosen[rows].astype(np.int64) * ONE_CHOICE_APART
     order = np.argsort(answers @ _fixed_weights(answers.shape[1]), kind="stable")
+    by_item = np.ascontiguousarray(codes[order].T)
     return Tested(
         row=rows[order],
         section=np.asarray(responses.section, dtype=np.intp)[rows[order]],
-        codes=np.ascontiguousarray(codes[order].T),
+        codes=by_item,
         points=np.ascontiguousarray(points[order].T),
+        is_given=by_item <= int(Code.BLANK),
     )
 
 
