@@ -47,6 +47,9 @@ def _dot_row(svg: Element, row: Row, y: float, smallest_group: int) -> None:
     fill = color if is_full else MARK if row.is_bright else PAPER
     facts = {"cx": _number(x), "cy": _number(y), "r": "5.5", "fill": fill, "stroke": color, "stroke-width": "3"}
     SubElement(svg, "circle", facts)
+    if row.steadied is not None:
+        steadied = LEFT + PLOT * float(dot_x(row.steadied)) / 100
+        _line(svg, (steadied, y - 8), (steadied, y + 8), INK, 2)
     right = LEFT + PLOT + 26
     _words(svg, right, y + 4.5, percent(row.value), bold=True)
     _words(svg, right + 50, y + 4.5, percent_range(row.low, row.high), size=12, color=SOFT)

@@ -81,6 +81,7 @@ class DotRow:
     is_team: bool = False
     is_mine: bool = False
     withheld: str = ""
+    steadied: float | None = None
 
     @property
     def is_bright(self) -> bool:

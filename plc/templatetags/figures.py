@@ -31,6 +31,7 @@ REASONS: Final = {
 LABELS: Final = {
     "above_rest": "bright spot",
     "below_rest": "the other classes did clearly better here: ask what they did",
+    "asks_for_help": "the rest did clearly better here: what would help?",
     "small_difference": "a real but small gap",
     "similar": "about the same as the rest",
     "not_clear": "can’t tell from one test",
@@ -88,6 +89,32 @@ def percent_points(difference: Number) -> str:
     """A difference of proportions in words: 0.243 → "24 points", -0.01 → "1 point"; the sentence says which way."""
     number = exact(difference)
     return "" if number is None else plural(abs(whole_percent(number)), "point")
+
+
+@register.filter
+def signed_points(difference: Number) -> str:
+    """A limit of a difference: -0.043 → "−4", 0.12 → "12"."""
+    number = exact(difference)
+    return "" if number is None else str(whole_percent(number)).replace("-", "−")
+
+
+@register.filter
+def chance(probability: Number) -> str:
+    """A p or q value for those who want one: 0.0312 → "0.031", 0.00009 → "under 0.0001"."""
+    number = exact(probability)
+    if number is None:
+        return ""
+    if number < Decimal("0.0001"):
+        return "under 0.0001"
+    places = Decimal("0.0001") if number < Decimal("0.01") else Decimal("0.001")
+    return str(number.quantize(places, rounding=ROUND_HALF_UP))
+
+
+@register.filter
+def two_digits(value: Number) -> str:
+    """A correlation or a reliability: 0.8031 → "0.80"."""
+    number = exact(value)
+    return "" if number is None else str(number.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)).replace("-", "−")
 
 
 @register.filter

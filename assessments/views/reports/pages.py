@@ -37,13 +37,13 @@ def report_items(request: HttpRequest, district: str, assessment_id: int, number
     return answer(request, PARTS, items.PART, assessment_id, number)
 
 
-@for_roles(*READERS)
+@for_roles(*ENTERERS)
 @require_safe
 def report_class(request: HttpRequest, district: str, assessment_id: int, number: int | None = None) -> HttpResponse:
     return answer(request, PARTS, my_class.PART, assessment_id, number)
 
 
-@for_roles(*READERS)
+@for_roles(*ENTERERS)
 @require_safe
 def report_groups(request: HttpRequest, district: str, assessment_id: int, number: int | None = None) -> HttpResponse:
     return answer(request, PARTS, groups.PART, assessment_id, number)
