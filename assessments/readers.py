@@ -12,7 +12,7 @@ from assessments.disclosure import Classes, Reader, ReportView, classes_of, view
 from assessments.models import Assessment, ReportRun
 from plc.schools.access import Viewer
 from teams.access import standing_in
-from teams.models import Disclosure
+from teams.models import BelowRest, Disclosure, PrincipalSees
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,27 @@ def open_report(viewer: Viewer, assessment_id: int, number: int | None = None) -
     if run is None:
         raise Http404
     reader = reader_of(viewer, assessment, run)
-    if not reader.sees_sections:
+    if not reader.is_inside:
         raise Http404
     return OpenedReport(viewer, assessment, run, reader, state, is_fixed=True)
 
 
 def reader_of(viewer: Viewer, assessment: Assessment, run: ReportRun | None) -> Reader:
-    """Members and those who teach a class of it see classes; a principal who does not sees the team alone."""
+    """Members and those who teach a class of it see classes; a principal does if the team shares them.
+
+    Whoever leads the school is given no mark on a colleague's class, member or not (statistics.md, section 15).
+    """
     own = own_section_ids(viewer, assessment)
     standing = standing_in(viewer, assessment.team)
+    team, is_inside = assessment.team, standing.is_member or bool(own)
+    is_guest = not is_inside and standing.is_principal and team.principal_sees == PrincipalSees.CLASSES
     secret = salted_hmac("plc.blind-letters", f"{assessment.district_id}:{run.pk if run else 0}", algorithm="sha256")
     return Reader(
-        sees_sections=standing.is_member or bool(own),
+        sees_sections=is_inside or is_guest,
         own_section_ids=own,
-        names="named" if assessment.team.disclosure == Disclosure.NAMED else "blind",
+        names="named" if team.disclosure == Disclosure.NAMED else "blind",
         smallest_group=viewer.district.smallest_group,
         secret=secret.hexdigest(),
+        is_guest=is_guest,
+        marks="none" if standing.is_principal else "all" if team.below_rest == BelowRest.TEAM else "bright",
     )

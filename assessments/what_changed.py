@@ -49,7 +49,7 @@ def said(changed: WhatChanged, reader: Reader) -> tuple[str, ...]:
     if changed.uploads_taken_back:
         verb = "was" if changed.uploads_taken_back == 1 else "were"
         lines.append(f"{plural(changed.uploads_taken_back, 'upload')} {verb} taken back.")
-    if not reader.sees_sections:
+    if not reader.is_inside:
         return (*lines, *_counted(changed))
     return (*lines, *changed.corrections, *changed.versions)
 
@@ -68,7 +68,7 @@ def _papers(changed: WhatChanged, reader: Reader) -> str:
     sentence = "; ".join(parts)
     if papers.late:
         sentence += f"; {papers.late} of these came after the window"
-    if reader.sees_sections and reader.own_section_ids:
+    if reader.is_inside and reader.own_section_ids:
         own = changed.own.all
         sentence += f". {own if own else 'None'} of these {'is' if own == 1 else 'are'} from your classes"
     return f"{sentence}."

@@ -11,6 +11,7 @@ from assessments.cells import points_text
 from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, hidden_groups, whole_percent
 from assessments.disclosure.items import item_lines, printed_name
 from assessments.disclosure.records import (
+    ASKS_FOR_HELP,
     Attendance,
     Cell,
     ClassName,
@@ -22,6 +23,7 @@ from assessments.disclosure.records import (
     Skill,
 )
 from assessments.stats import TeamReport
+from assessments.stats.comparison import Comparison
 from assessments.stats.display import blind_letters, blind_size
 from assessments.stats.privacy import SMALLEST_CELL
 from assessments.stats.report import GroupResult, MetricReport, SectionReport
@@ -43,6 +45,7 @@ __all__ = [
     "view_of",
 ]
 BRIGHT = "above_rest"
+BELOW = "below_rest"
 
 
 def disclosed(figures: dict[str, Any], reader: Reader) -> ReportView:
@@ -77,11 +80,14 @@ def view_of(figures: dict[str, Any], classes: Classes) -> ReportView:
             NotCounted(
                 printed_name(facts),
                 points_text(facts["max_cell"]),
-                facts.get("reason", "") if reader.sees_sections else "",
+                facts.get("reason", "") if reader.is_inside else "",
             )
             for facts in figures.get("not_counted", ())
         ),
         blind_hides_nothing=reader.names == "blind" and _shows_itself(own, order, report),
+        min_diff=report.settings.min_diff,
+        headline=report.settings.headline,
+        says_marks=reader.sees_sections and reader.marks != "none",
     )
 
 
@@ -130,9 +136,10 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Sk
         for index in classes.order
     }
     hidden, total_hidden = hidden_groups(groups, classes.own, metric.team.mean.n, classes.reader.smallest_group)
-    rows = [_class_row(metric.sections[index], hidden.get(index, ""), classes) for index in classes.order]
+    rows = [_class_row(metric.sections[index], hidden, classes) for index in classes.order]
     gaps = [gap for section in metric.sections if (gap := classes.report.headline(section).mdd)]
-    largest = max(gaps) if gaps and rows and not hidden else None
+    says_gaps = bool(gaps and rows and not hidden) and classes.reader.marks != "none"
+    largest = max(gaps) if says_gaps else None
     return Skill(
         name=facts[0],
         code=facts[1],
@@ -142,6 +149,7 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Sk
         rows=(_team_row(metric.team, total_hidden), *rows),
         noticeable=largest if classes.reader.names == "named" else whole_percent(largest),
         cut=classes.report.settings.cut,
+        between=metric.between_mean.icc if rows and not hidden else None,
     )
 
 
@@ -162,14 +170,14 @@ def _team_row(team: GroupResult, is_hidden: bool) -> Row:
     )
 
 
-def _class_row(section: SectionReport, hidden: str, classes: Classes) -> Row:
+def _class_row(section: SectionReport, hidden: dict[int, str], classes: Classes) -> Row:
     reader, name, result = classes.reader, classes.names[section.section], section.result
     is_mine = section.section in classes.own
     n = result.mean.n
     if n == 0:
         return Row(name, is_mine=is_mine, withheld="n0")
-    if hidden:
-        return Row(name, withheld=hidden)
+    if section.section in hidden:
+        return Row(name, withheld=hidden[section.section])
     comparison = classes.report.headline(section)
     proficient = f"{result.proficient.y} of {result.proficient.n}"
     if is_mine and n < COUNTS_ONLY_BELOW:
@@ -177,7 +185,11 @@ def _class_row(section: SectionReport, hidden: str, classes: Classes) -> Row:
     exact = is_mine or reader.names == "named"
     figures = result.mean.mean, result.mean.ci_low, result.mean.ci_high
     value, low, high = figures if exact else map(whole_percent, figures)
-    is_bright = comparison.label == BRIGHT
+    # All classes went into each steadied figure: with all digits of the shown ones, a hidden one could be solved for.
+    leaning = section.steadied_mean
+    estimate = leaning.est, leaning.ci_low, leaning.ci_high
+    steadied, steadied_low, steadied_high = estimate if exact and not hidden else map(whole_percent, estimate)
+    label = comparison.label.value if is_mine else _label_of_colleague(comparison, reader)
     return Row(
         name=name,
         students=str(n) if exact else (blind_size(n) or f"fewer than {SMALLEST_CELL}"),
@@ -186,10 +198,19 @@ def _class_row(section: SectionReport, hidden: str, classes: Classes) -> Row:
         high=high,
         proficient=proficient if exact else "",
         is_mine=is_mine,
-        is_bright=is_bright,
-        # A colleague's class carries a label only when it shines; anything else is for its own teacher.
-        label=comparison.label.value if is_mine else (BRIGHT if is_bright else ""),
+        is_bright=label == BRIGHT,
+        label=label,
+        steadied=steadied,
+        steadied_low=steadied_low,
+        steadied_high=steadied_high,
     )
+
+
+def _label_of_colleague(comparison: Comparison, reader: Reader) -> str:
+    """Only when it shines; that it did clearly less well is for its own teacher, unless the team wants it said."""
+    if comparison.label == BRIGHT and reader.marks != "none":
+        return BRIGHT
+    return ASKS_FOR_HELP if comparison.label == BELOW and reader.marks == "all" else ""
 
 
 def _attendance(report: TeamReport, figures: dict[str, Any], reader: Reader) -> Attendance:

@@ -1,23 +1,40 @@
 """The views a page is built from: what one reader may know of a run, and nothing else."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+ASKS_FOR_HELP: Final = "asks_for_help"
+"""The label of a colleague's class that did clearly less well, where the team wants that said."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. ``secret`` belongs to the run: it decides letters and order in the blind view and can't be guessed."""
+    """Who reads. ``secret`` belongs to the run: it decides letters and order in the blind view and can't be guessed.
+
+    ``is_guest`` are those the team shares its classes with and who are not of it: they open the newest report alone.
+    ``marks`` are the gaps of colleagues' classes that are marked: none of them for whoever leads, bright spots, or all.
+    """
 
     sees_sections: bool
     own_section_ids: frozenset[int]
     names: Literal["blind", "named"]
     smallest_group: int
     secret: str
+    is_guest: bool = False
+    marks: Literal["none", "bright", "all"] = "bright"
+
+    @property
+    def is_inside(self) -> bool:
+        """Of the team, or a teacher of one of the classes."""
+        return self.sees_sections and not self.is_guest
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a dot plot: the team or a class. ``withheld`` is a reason code and then there is no figure at all."""
+    """One line of a dot plot: the team or a class. ``withheld`` is a reason code and then there is no figure at all.
+
+    ``steadied`` leans on the team where the class is small; None where there is nothing to lean on.
+    """
 
     name: str
     students: str = ""
@@ -30,11 +47,17 @@ class Row:
     is_bright: bool = False
     label: str = ""
     withheld: str = ""
+    steadied: float | None = None
+    steadied_low: float | None = None
+    steadied_high: float | None = None
 
 
 @dataclass(frozen=True)
 class Skill:
-    """One standard, or the whole paper, with its rows: the team first, then classes in letter or team order."""
+    """One standard, or the whole paper, with its rows: the team first, then classes in letter or team order.
+
+    ``between`` is the share of the differences in scores that lies between classes; None where any class is hidden.
+    """
 
     name: str
     code: str
@@ -44,6 +67,7 @@ class Skill:
     rows: tuple[Row, ...]
     noticeable: float | None
     cut: float = 0.0
+    between: float | None = None
 
     @property
     def standing(self) -> str:
@@ -65,13 +89,14 @@ class Skill:
         """The sentence above the picture."""
         if len(self.rows) == 1:
             return "Share of the points earned by the whole team, with the range it could easily have been."
-        if self.bright:
+        if any(row.is_bright or row.label == ASKS_FOR_HELP for row in self.rows):
             return "A marked gap would rarely come from chance; the other differences are too small to read."
         if self.noticeable is None:
             return "Each dot is a class, with the range its figure could easily have been."
+        # A gap that is told to its own teacher alone may be in here: so nothing is said of differences downward.
         return (
-            "Differences here are within what chance alone produces with classes this size "
-            f"(we would notice about {round(100 * self.noticeable)} points)."
+            "No class did clearly better here than the rest; "
+            f"with classes this size we would notice about {round(100 * self.noticeable)} points."
         )
 
 
@@ -154,6 +179,9 @@ class ReportView:
     other_versions: int
     blind_hides_nothing: bool
     not_counted: tuple[NotCounted, ...] = ()
+    min_diff: float = 0.1
+    headline: str = "mean"
+    says_marks: bool = True
 
     @property
     def bright_spots(self) -> tuple[tuple[Skill, Row], ...]:

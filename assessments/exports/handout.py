@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Final
 
-from assessments.disclosure import Reader, ReportView, Skill
+from assessments.disclosure import Reader, ReportView, Row, Skill
 from assessments.exports.charts import skill_chart
 from assessments.exports.tables import item_rows
 from plc.templatetags.figures import count_of, in_words, percent, percent_range, reason_words
@@ -44,7 +44,7 @@ def handout(
             [f"Before you compare: check the key of {_item(item.name)}.", _alarm(item.better_key)]
             for item in view.questions
         ],
-        "cards": _cards(view, reader),
+        "cards": _cards(view),
         "standings": _standings(view, smallest_group),
         "questions": _questions(view, reader),
         "order": _order(reader),
@@ -103,14 +103,20 @@ def _facts(view: ReportView) -> list[list[str]]:
     return facts
 
 
-def _cards(view: ReportView, reader: Reader) -> list[dict[str, str]]:
+def _bright_words(view: ReportView, skill: Skill, row: Row) -> str:
+    if view.headline == "proficient":
+        of = f": {row.proficient}; the team together {skill.team.proficient}" if row.proficient else ""
+        return f"{row.name} has clearly more proficient students than the rest{of}."
+    return f"{row.name} earned {percent(row.value)}; the team together {percent(skill.team.value)}."
+
+
+def _cards(view: ReportView) -> list[dict[str, str]]:
     cards = [
         {
             "kind": "bright",
             "kicker": "Bright spot",
             "title": f"{row.name} on {skill.name}",
-            "text": f"{row.name} earned {percent(row.value)}; the team together {percent(skill.team.value)}. A gap this"
-            " big would rarely come from chance. What did you do?",
+            "text": _bright_words(view, skill, row) + " A gap this big would rarely come from chance. What did you do?",
         }
         for skill, row in view.bright_spots
     ]
@@ -121,7 +127,7 @@ def _cards(view: ReportView, reader: Reader) -> list[dict[str, str]]:
                 "kicker": "Shared need",
                 "title": need.name,
                 "text": f"Together our students earned {percent(need.team.value)}"
-                + (", and no class stands apart." if reader.sees_sections else "."),
+                + (", and no class did clearly better." if view.says_marks else "."),
             }
         )
     return cards

@@ -30,7 +30,7 @@ __all__ = [
 
 def compute_run(run: ReportRun) -> None:
     """Compute this run from the data as it stands in this transaction, store it, and tell whoever listens."""
-    assessment = Assessment.objects.select_related("district").get(pk=run.assessment_id)
+    assessment = Assessment.objects.select_related("district", "team").get(pk=run.assessment_id)
     inputs = gather_inputs(assessment)
     responses = responses_of(inputs)
     run.data_version = assessment.data_version

@@ -24,6 +24,7 @@ from assessments.stats import Settings, Status
 from plc.schools.access import today_in
 from plc.schools.models import Enrollment, Section
 from plc.schools.models.dated import live_on
+from teams.models import Headline
 
 STATUS_CODES = {
     "scored": Status.SCORED,
@@ -65,7 +66,10 @@ def gather_everything(assessment: Assessment) -> Inputs:
         cells=np.array([row[3] for row in rows], dtype=np.int16).reshape(len(rows), k),
         other_versions=len(everyone) - len(rows),
         settings=Settings(
-            cut=float(assessment.proficiency_cut), levels=tuple(float(cut) for cut in assessment.level_cuts)
+            cut=float(assessment.proficiency_cut),
+            levels=tuple(float(cut) for cut in assessment.level_cuts),
+            min_diff=assessment.team.min_diff / 100,
+            headline="proficient" if assessment.team.headline == Headline.PROFICIENT else "mean",
         ),
         answers=_answers([row[7] for row in rows], k),
         late=sum(1 for row in rows if row[2] == "scored" and row[8] and row[8] > assessment.closes_on),

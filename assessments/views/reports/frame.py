@@ -28,7 +28,7 @@ def everyone(reader: Reader) -> bool:
 
 
 def inside_the_team(reader: Reader) -> bool:
-    return reader.sees_sections
+    return reader.is_inside
 
 
 def with_own_classes(reader: Reader) -> bool:
@@ -86,7 +86,7 @@ def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part) -> dict[s
         "view": opened.view,
         "reader": reader,
         "state": opened.state,
-        "may_correct": reader.sees_sections and assessment.is_locked and may_build(viewer, assessment),
+        "may_correct": reader.is_inside and assessment.is_locked and may_build(viewer, assessment),
         "may_try_again": bool(failed) and enterable_sections(viewer).filter(assessment=assessment).exists(),
         "smallest_group": viewer.district.smallest_group,
     } | (part.fill(opened) if run else {})

@@ -16,7 +16,7 @@ def _fill(opened: OpenedReport) -> dict[str, Any]:
         return {"changed_since": changes_between(opened, run, latest) if latest and latest != run else ()}
     before = queries.run_before(run)
     return {
-        "run_before": before if reader.sees_sections else None,
+        "run_before": before if reader.is_inside else None,
         "changed": changes_between(opened, before, run) if before else (),
         "since": before.number if before else None,
     }

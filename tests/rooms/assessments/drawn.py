@@ -49,7 +49,13 @@ def with_reversed_key(inputs: Inputs, item: int) -> Inputs:
 
 
 def reader(
-    *own: int, sees_sections: bool = True, names: Any = "blind", smallest_group: int = 10, run: str = "run 1"
+    *own: int,
+    sees_sections: bool = True,
+    names: Any = "blind",
+    smallest_group: int = 10,
+    run: str = "run 1",
+    is_guest: bool = False,
+    marks: Any = "bright",
 ) -> Reader:
     """Who teaches these sections (by place, from 0); without any, a member of the team who teaches none."""
     return Reader(
@@ -58,4 +64,6 @@ def reader(
         names=names,
         smallest_group=smallest_group,
         secret=run,
+        is_guest=is_guest,
+        marks=marks,
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assessments.disclosure import ReportView, Row, Skill, disclosed, hidden_groups
@@ -155,6 +156,55 @@ class TestLeaders:
         assert {skill.team.withheld for skill in metrics(view)} == {"suppressed"}
         assert {line.team.withheld for line in view.items} == {"suppressed"}
         assert {line.students for line in view.items} == {None}
+
+
+class TestWhatTheTeamDecides:
+    @pytest.mark.parametrize("names", ["blind", "named"])
+    def test_a_class_that_did_less_well_is_said_to_all_only_if_the_team_wants_it(self, names: str) -> None:
+        labels = {
+            marks: [row.label for row in disclosed(APART, reader(1, names=names, marks=marks)).total.rows[1:]]
+            for marks in ("bright", "all")
+        }
+        assert sorted(labels["all"]) == ["", "above_rest", "asks_for_help", "not_clear"]
+        assert sorted(labels["bright"]) == ["", "", "above_rest", "not_clear"]
+        own = disclosed(APART, reader(BELOW, names=names, marks="all"))
+        assert mine(own).label == "below_rest", "the words to its own teacher stay theirs"
+
+    @pytest.mark.parametrize("names", ["blind", "named"])
+    def test_a_principal_to_whom_classes_are_shared_gets_figures_and_no_mark(self, names: str) -> None:
+        view = disclosed(APART, reader(names=names, is_guest=True, marks="none"))
+        assert len(view.total.rows) == 5 and all(row.value is not None for row in view.total.rows)
+        assert {row.label for skill in metrics(view) for row in skill.rows} == {""}
+        assert view.bright_spots == () and not view.says_marks
+        # Neither is a mark told by what is said instead of it.
+        alike = disclosed(ALIKE, reader(names=names, is_guest=True, marks="none"))
+        assert {skill.caption for skill in metrics(view)} == {skill.caption for skill in metrics(alike)}
+        assert {skill.noticeable for skill in metrics(view)} == {None}
+        assert not view.shared_need or view.shared_need.bright == ()
+
+    def test_a_class_that_did_less_well_can_t_be_told_from_the_caption(self) -> None:
+        low = drawn_figures(FOUR, (0.62, 0.58, 0.6, 0.45))
+        caption = disclosed(low, reader(1)).total.caption
+        assert "would notice about" in caption and "within what chance" not in caption
+        assert disclosed(low, reader(1, marks="all")).total.caption.startswith("A marked gap")
+
+    def test_the_headline_decides_what_is_marked(self) -> None:
+        """Half of the first class got nothing and half all of it; the others all came near the cut."""
+        inputs = drawn_inputs((30, 30, 30), (0.6, 0.6, 0.6))
+        cells = np.zeros_like(inputs.cells)
+        cells[:30][::2] = 100
+        cells[30:, :8] = 100
+        marked = {
+            headline: {
+                row.label
+                for row in disclosed(
+                    figures_of(replace(inputs, cells=cells, settings=replace(inputs.settings, headline=headline))),
+                    reader(names="named", marks="all"),
+                ).total.rows
+            }
+            for headline in ("mean", "proficient")
+        }
+        assert "above_rest" not in marked["mean"] and "above_rest" in marked["proficient"]
 
 
 class TestSmallGroups:

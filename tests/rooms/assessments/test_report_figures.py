@@ -16,6 +16,7 @@ from assessments.reporting import gather_inputs
 from assessments.stats import DEFINITIONS_VERSION, Metric, Responses, Settings, Status, TeamReport, team_report
 from assessments.tasks import compute_report
 from plc.schools.models import Enrollment, Section, SectionStaff, StaffMember
+from teams.models import Headline, Team
 from tests.rooms.assessments.papers import NOTHING, paper, save
 from tests.world import World, enter_results, more_students, random_cells
 
@@ -175,6 +176,14 @@ def change_the_roster(world: World) -> None:
     Result.objects.filter(student=world.students[3][0]).delete()
 
 
+def change_what_is_compared(world: World) -> None:
+    Team.objects.filter(pk=world.team.pk).update(headline=Headline.PROFICIENT)
+
+
+def change_the_smallest_gap(world: World) -> None:
+    Team.objects.filter(pk=world.team.pk).update(min_diff=15)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -190,6 +199,8 @@ def change_the_roster(world: World) -> None:
         change_a_teacher_s_name,
         change_the_order,
         change_the_roster,
+        change_what_is_compared,
+        change_the_smallest_gap,
     ],
     ids=lambda change: change.__name__.replace("_", " "),
 )
