@@ -1,4 +1,4 @@
-"""Standards, CFAs and their versions, results and their history, uploads, corrections, report runs."""
+"""Standards, CFAs and their versions, results and their history, uploads, corrections, report runs, totals."""
 
 from assessments.models.cfas import (
     Assessment,
@@ -14,6 +14,7 @@ from assessments.models.corrections import Correction, CorrectionKind, EntryConf
 from assessments.models.results import Change, ChangeKind, Result, ResultChange, ResultStatus
 from assessments.models.runs import ReportRun, RunState
 from assessments.models.standards import Standard
+from assessments.models.totals import TotalsSnapshot
 from assessments.models.uploads import StudentAlias, Upload, UploadSource, UploadState
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "RunState",
     "Standard",
     "StudentAlias",
+    "TotalsSnapshot",
     "Upload",
     "UploadSource",
     "UploadState",

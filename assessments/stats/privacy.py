@@ -135,9 +135,11 @@ def percent_half_up(y: int, n: int) -> int:
 
 def percent_range(y: int, n: int) -> PercentRange | NotComputable:
     """What readers outside the team see of ``y`` of ``n``: coarser the smaller the group, its ends cut off."""
-    if n < 10:
-        return NotComputable(Reason.SUPPRESSED)
-    percent = percent_half_up(y, n)
+    return NotComputable(Reason.SUPPRESSED) if n < 10 else range_of(percent_half_up(y, n), n)
+
+
+def range_of(percent: int, n: int) -> PercentRange:
+    """The range of a whole percent that stands for ``n`` students, 10 or more."""
     edge, width = next((edge, width) for below, edge, width in RANGES if n < below)
     if percent <= edge:
         return PercentRange(None, edge)
