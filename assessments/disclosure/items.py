@@ -1,10 +1,11 @@
-"""The items as one reader is given them, and which of them ask for a look at their key."""
+"""The items as one reader is given them, and which of them ask for a look before anybody compares."""
 
 from typing import Any
 
 from assessments.cells import CREDITED, points_text
 from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, hidden_groups, whole_percent
 from assessments.disclosure.records import Cell, ItemLine
+from assessments.stats.comparison import Label
 from assessments.stats.display import ItemShowing, item_showing
 from assessments.stats.items import SectionItem
 from assessments.stats.options import OptionFlag
@@ -13,34 +14,38 @@ from assessments.stats.report import ItemReport
 
 def item_lines(figures: dict[str, Any], classes: Classes) -> tuple[ItemLine, ...]:
     codes = {standard["id"]: standard["code"] or standard["short_name"] for standard in figures["standards"]}
-    reader, lines = classes.reader, []
-    for item, facts in zip(classes.report.items, figures["items"], strict=True):
-        sizes = {index: (item.sections[index].n, None) for index in classes.order}
-        hidden, total_hidden = hidden_groups(sizes, classes.own, item.difficulty.n, reader.smallest_group)
-        difficulty = item.difficulty
-        shown = difficulty.n >= reader.smallest_group and not total_hidden
-        lines.append(
-            ItemLine(
-                name=printed_name(facts),
-                codes=", ".join(codes[standard_id] for standard_id in facts["standard_ids"]),
-                max_points=points_text(facts["max_cell"]),
-                team=Cell(difficulty.p) if shown else Cell(withheld="suppressed" if difficulty.n else "n0"),
-                students=difficulty.n if shown else None,
-                blank=difficulty.n_blank if shown else None,
-                not_reached=difficulty.n_not_reached if shown else None,
-                low=difficulty.ci_low if shown else None,
-                high=difficulty.ci_high if shown else None,
-                cells=tuple(
-                    _item_cell(item.sections[index], hidden.get(index, ""), index in classes.own, reader.names)
-                    for index in classes.order
-                ),
-                question="Check the key" if shown and needs_a_look_at_its_key(item) else "",
-                item_id=facts["id"],
-                better_key=better_key(item) if shown else "",
-                is_credited=facts.get("scoring") == CREDITED,
-            )
-        )
-    return tuple(lines)
+    return tuple(
+        _line(item, facts, codes, classes) for item, facts in zip(classes.report.items, figures["items"], strict=True)
+    )
+
+
+def _line(item: ItemReport, facts: dict[str, Any], codes: dict[int, str], classes: Classes) -> ItemLine:
+    smallest_group, difficulty = classes.reader.smallest_group, item.difficulty
+    groups = {index: (item.sections[index].n, _right(item.sections[index])) for index in classes.order}
+    hidden, total_hidden = hidden_groups(groups, classes.own, difficulty.n, smallest_group)
+    shown = difficulty.n >= smallest_group and not total_hidden
+    question = "Check the key" if shown and needs_a_look_at_its_key(item) else ""
+    marked = surprising(item, classes) if shown and not question else frozenset()
+    cells = (_item_cell(index, item, hidden.get(index, ""), index in marked, classes) for index in classes.order)
+    return ItemLine(
+        name=printed_name(facts),
+        codes=", ".join(codes[standard_id] for standard_id in facts["standard_ids"]),
+        max_points=points_text(facts["max_cell"]),
+        team=Cell(difficulty.p) if shown else Cell(withheld="suppressed" if difficulty.n else "n0"),
+        students=difficulty.n if shown else None,
+        blank=difficulty.n_blank if shown else None,
+        not_reached=difficulty.n_not_reached if shown else None,
+        low=difficulty.ci_low if shown else None,
+        high=difficulty.ci_high if shown else None,
+        cells=tuple(cells),
+        question=question,
+        item_id=facts["id"],
+        better_key=better_key(item) if shown else "",
+        is_credited=facts.get("scoring") == CREDITED,
+        differs=shown and _differs(item, hidden, classes),
+        classes_given=_classes_given(item) if classes.order else 0,
+        standard_ids=tuple(facts["standard_ids"]),
+    )
 
 
 def printed_name(facts: dict[str, Any]) -> str:
@@ -76,11 +81,45 @@ def better_key(item: ItemReport) -> str:
     return max(strong, key=lambda option: option.r_rest or 0.0).option if strong else ""
 
 
-def _item_cell(section: SectionItem, hidden: str, is_mine: bool, names: str) -> Cell:
+def surprising(item: ItemReport, classes: Classes) -> frozenset[int]:
+    """Classes that did better on the item than their overall result suggests, as far as this reader is given marks.
+
+    Of two classes the one would mark the other as the lower: there the item is asked about, and neither is marked.
+    """
+    if _classes_given(item) <= 2:
+        return frozenset()
+    return frozenset(
+        index
+        for index in classes.order
+        if item.surprises[index].label is Label.ABOVE_REST and (index in classes.own or classes.reader.marks != "none")
+    )
+
+
+def _differs(item: ItemReport, hidden: dict[int, str], classes: Classes) -> bool:
+    """Whether one of the classes this reader is shown did less well on it than its overall result suggests."""
+    return classes.reader.marks != "none" and any(
+        item.surprises[index].label is Label.BELOW_REST for index in classes.order if index not in hidden
+    )
+
+
+def _classes_given(item: ItemReport) -> int:
+    return sum(section.n > 0 for section in item.sections)
+
+
+def _right(section: SectionItem) -> int:
+    """All of the class, none of it, or one for anything between: what is known of each if all or none were right."""
+    if not section.p:
+        return 0
+    return section.n if section.p >= 1 else 1
+
+
+def _item_cell(index: int, item: ItemReport, hidden: str, is_surprise: bool, classes: Classes) -> Cell:
+    section, is_mine = item.sections[index], index in classes.own
     if section.n == 0:
         return Cell(withheld="n0")
     if hidden:
         return Cell(withheld=hidden)
     if is_mine and section.n < COUNTS_ONLY_BELOW:
         return Cell(withheld="n_small")
-    return Cell(section.p if is_mine or names == "named" else whole_percent(section.p))
+    is_exact = is_mine or classes.reader.names == "named"
+    return Cell(section.p if is_exact else whole_percent(section.p), is_surprise=is_surprise)

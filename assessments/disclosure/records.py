@@ -102,10 +102,14 @@ class Skill:
 
 @dataclass(frozen=True)
 class Cell:
-    """The team or one class on one item: a share of the points, or the reason why none is shown."""
+    """The team or one class on one item: a share of the points, or the reason why none is shown.
+
+    ``is_surprise``: it went better than the class's overall result suggests.
+    """
 
     value: float | None = None
     withheld: str = ""
+    is_surprise: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ class ItemLine:
     """One item: who took it, what share of its points the team earned (with limits for 0/1 items), and each class.
 
     ``better_key`` is a wrong option that the students good at the rest of the test chose; "" where none stands out.
+    ``differs``: it behaved differently in one class, which is not said; in one of two where ``classes_given`` is 2.
     """
 
     name: str
@@ -135,6 +140,19 @@ class ItemLine:
     item_id: int = 0
     better_key: str = ""
     is_credited: bool = False
+    differs: bool = False
+    classes_given: int = 0
+    standard_ids: tuple[int, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page all there is to say about it stands."""
+        return f"item-{self.item_id}"
+
+    @property
+    def short_name(self) -> str:
+        """As a sentence goes on with it after the word "item"."""
+        return self.name.removeprefix("Item ")
 
     @property
     def note(self) -> str:
@@ -196,6 +214,15 @@ class ReportView:
     def questions(self) -> tuple[ItemLine, ...]:
         """Items whose key should be checked before anybody compares."""
         return tuple(item for item in self.items if item.question)
+
+    @property
+    def differing(self) -> tuple[ItemLine, ...]:
+        """Items that behaved differently in one class, to be asked about before anybody compares."""
+        return tuple(item for item in self.items if item.differs)
+
+    @property
+    def has_surprises(self) -> bool:
+        return any(cell.is_surprise for item in self.items for cell in item.cells)
 
     @property
     def shared_need(self) -> Skill | None:
