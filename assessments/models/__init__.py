@@ -11,6 +11,7 @@ from assessments.models.cfas import (
     LearningTarget,
 )
 from assessments.models.corrections import Correction, CorrectionKind, EntryConflict
+from assessments.models.openings import ReportOpening
 from assessments.models.results import Change, ChangeKind, Result, ResultChange, ResultStatus
 from assessments.models.runs import ReportRun, RunState
 from assessments.models.standards import Standard
@@ -31,6 +32,7 @@ __all__ = [
     "ItemScoring",
     "ItemStandard",
     "LearningTarget",
+    "ReportOpening",
     "ReportRun",
     "Result",
     "ResultChange",

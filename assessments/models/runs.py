@@ -39,6 +39,8 @@ class ReportRun(TenantModel):
     students = models.JSONField(
         default=dict, help_text="What each student earned, for their own teachers; read by nobody else's page."
     )
+    discussed_at = models.DateTimeField(null=True, blank=True, help_text="When a member said: this one we discussed.")
+    discussed_by = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
     failure = models.CharField(max_length=60, blank=True, help_text="Why it failed, as a code; details are in the log.")
 
     class Meta:
