@@ -147,6 +147,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.is_secure
 MFA_TOTP_ISSUER = "PLC teams"
+# One step of 30 seconds either way: RFC 6238, 5.2, for a code read at the end of its step and a clock that is off.
+MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a verified address of the provider opens the account it belongs to
@@ -297,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-report-runs": {"task": "assessments.tasks.sweep_report_runs", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-digests": {"task": "plc.schools.tasks.sweep_digests", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-uploads": {"task": "assessments.jobs.sweep_uploads", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-totals": {"task": "assessments.jobs.sweep_totals", "schedule": 120.0, "options": {"expires": 120}},
 }
 
 REST_FRAMEWORK = {
