@@ -33,6 +33,7 @@ def report_parts(start: str) -> list[URLPattern]:
         path(f"{start}class/", reports.report_class, name="report_class"),
         path(f"{start}groups/", reports.report_groups, name="report_groups"),
         path(f"{start}files/<str:file>", report_file, name="report_file"),
+        path(f"{start}growth/", reports.report_growth, name="report_growth"),
         path(f"{start}how/", reports.report_how, name="report_how"),
     ]
 

@@ -118,6 +118,23 @@ def two_digits(value: Number) -> str:
 
 
 @register.filter
+def gain_points(difference: Number) -> str:
+    """A gain in a table: 0.083 → "+8", -0.02 → "−2", 0 → "0"; nothing for one that is not there."""
+    number = exact(difference)
+    if number is None:
+        return ""
+    whole = whole_percent(number)
+    return f"{'+' if whole > 0 else '−' if whole < 0 else ''}{abs(whole)}"
+
+
+@register.filter
+def gain_range(low: Number, high: Number) -> str:
+    """``{{ low|gain_range:high }}`` → "−2 to +13"; nothing when a limit is missing."""
+    from_, to = gain_points(low), gain_points(high)
+    return f"{from_} to {to}" if from_ and to else ""
+
+
+@register.filter
 def points(value: Number) -> str:
     """Points as a teacher writes them: 2 → "2", 1.50 → "1.5"; at most two decimals, half up."""
     number = exact(value)

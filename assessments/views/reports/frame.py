@@ -40,7 +40,7 @@ class Part:
     """One part of the report: its route, its tab, its template below ``assessments/report/``, what only it needs.
 
     ``fill`` is called where there is a run; its names are added to the template's. ``table`` names its figures as a
-    file; see ``files``.
+    file; see ``files``. ``tabbed`` is whether this CFA's report has its tab.
     """
 
     route: str
@@ -49,6 +49,7 @@ class Part:
     opens_for: Callable[[Reader], bool] = everyone
     fill: Fill = lambda opened: {}
     table: str = ""
+    tabbed: Callable[[OpenedReport], bool] = lambda opened: True
 
 
 def answer(
@@ -102,7 +103,7 @@ def _tabs(opened: OpenedReport, parts: tuple[Part, ...], current: Part) -> list[
             current=part is current,
         )
         for part in parts
-        if part.opens_for(opened.reader)
+        if part.opens_for(opened.reader) and (part.tabbed(opened) or part is current)
     ]
 
 

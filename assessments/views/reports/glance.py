@@ -3,6 +3,7 @@
 from typing import Any
 
 from assessments import queries
+from assessments.queries.growth import reported_rechecks
 from assessments.readers import OpenedReport
 from assessments.views.reports.frame import Part, changes_between
 
@@ -19,6 +20,7 @@ def _fill(opened: OpenedReport) -> dict[str, Any]:
         "run_before": before if reader.is_inside else None,
         "changed": changes_between(opened, before, run) if before else (),
         "since": before.number if before else None,
+        "rechecks": reported_rechecks(opened.assessment),
     }
 
 

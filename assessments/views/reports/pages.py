@@ -12,11 +12,11 @@ from assessments.access import ENTERERS, READERS, access_assessment, access_entr
 from assessments.models import Assessment, RunState
 from assessments.tasks import request_run
 from assessments.views.places import address as address_of
-from assessments.views.reports import glance, groups, items, methods, my_class, skills
+from assessments.views.reports import glance, groups, growth, items, methods, my_class, skills
 from assessments.views.reports.frame import Part, answer, context, opened_part
 from plc.schools.access import Viewer, for_roles
 
-PARTS: tuple[Part, ...] = (glance.PART, skills.PART, items.PART, my_class.PART, groups.PART, methods.PART)
+PARTS: tuple[Part, ...] = (glance.PART, skills.PART, items.PART, my_class.PART, groups.PART, growth.PART, methods.PART)
 
 
 @for_roles(*READERS)
@@ -47,6 +47,12 @@ def report_class(request: HttpRequest, district: str, assessment_id: int, number
 @require_safe
 def report_groups(request: HttpRequest, district: str, assessment_id: int, number: int | None = None) -> HttpResponse:
     return answer(request, PARTS, groups.PART, assessment_id, number)
+
+
+@for_roles(*READERS)
+@require_safe
+def report_growth(request: HttpRequest, district: str, assessment_id: int, number: int | None = None) -> HttpResponse:
+    return answer(request, PARTS, growth.PART, assessment_id, number)
 
 
 @for_roles(*READERS)

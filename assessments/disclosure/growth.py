@@ -1,0 +1,236 @@
+"""Growth from a CFA to its re-check, of the students who took both (statistics.md, section 13). Pure.
+
+The team's growth and that of one's own classes; colleagues' classes are in no record. What would leave a small group
+of other students between two figures is left out with the figure.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, whole_percent
+from assessments.disclosure.matched import FirstTest, Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
+from assessments.stats.conventions import CUT_TOLERANCE
+from assessments.stats.growth import EffectSize
+
+Saying = Callable[[float | None], float | None]
+Students = NDArray[np.bool_]
+"""Who of all that took either test belongs to a group."""
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """Low scorers as a page says them, in shares of the points: ``expected`` of itself, ``beyond`` that."""
+
+    n: int
+    gain: float | None
+    low: float | None
+    high: float | None
+    expected: float | None
+    beyond: float | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group on one metric as one reader may know it; ``withheld`` is a reason code, and then there is no figure.
+
+    ``up`` and ``down`` are students, ``change`` their difference as a share of ``n``. ``leans_on_team``: the effect is
+    in standard deviations of the whole team, not of those asked again.
+    """
+
+    name: str
+    code: str
+    hint: str
+    n: int | None = None
+    withheld: str = ""
+    gain: float | None = None
+    low: float | None = None
+    high: float | None = None
+    up: int | None = None
+    down: int | None = None
+    change: float | None = None
+    change_low: float | None = None
+    change_high: float | None = None
+    bounce: Bounce | None = None
+    effect: EffectSize | None = None
+    leans_on_team: bool = False
+
+
+@dataclass(frozen=True)
+class GroupGrowth:
+    """The team or an own class: students with both tests, with one of them alone (None: hidden), and the lines."""
+
+    name: str
+    both: int | None
+    only_first: int | None
+    only_second: int | None
+    lines: tuple[Line, ...]
+
+    @property
+    def has_bounce(self) -> bool:
+        return any(line.bounce for line in self.lines)
+
+    @property
+    def has_effect(self) -> bool:
+        return any(line.effect for line in self.lines)
+
+    @property
+    def leans_on_team(self) -> bool:
+        return any(line.leans_on_team for line in self.lines)
+
+
+@dataclass(frozen=True)
+class GrowthView:
+    """``compares_whole``: both tests ask for the same skills, so the first line is of the whole papers."""
+
+    team: GroupGrowth
+    own: tuple[GroupGrowth, ...]
+    compares_whole: bool
+    cut_before: float
+    cut: float
+
+
+def growth_view(first: Sitting, second: Sitting, links: Mapping[int, int], classes: Classes) -> GrowthView:
+    """What this reader may know of the growth. ``links``: a standard's id in the second test → in the first.
+
+    ``classes`` are the second test's, as its reader meets them.
+    """
+    pairs, compares_whole = metrics_of(first, second, links)
+    students = matched(first, second, pairs)
+    team = np.full(students.section.shape, True)
+    own = np.isin(students.section, classes.own)
+    view = _Eyes(first, second, pairs, students, classes)
+    return GrowthView(
+        team=view.group("Team", team, own, is_team=True),
+        own=tuple(
+            view.group(
+                second.figures["sections"][place]["name"],
+                students.section == place,
+                own,
+                section_id=second.figures["sections"][place]["id"],
+            )
+            for place in classes.own
+        ),
+        compares_whole=compares_whole,
+        cut_before=first.report.settings.cut,
+        cut=second.report.settings.cut,
+    )
+
+
+@dataclass(frozen=True)
+class _Eyes:
+    """Both tests with the reader of the second."""
+
+    first: Sitting
+    second: Sitting
+    pairs: list[tuple[int, int]]
+    students: Matched
+    classes: Classes
+
+    def group(
+        self, name: str, members: Students, own: Students, *, is_team: bool = False, section_id: int | None = None
+    ) -> GroupGrowth:
+        students = self.students
+        before = members if is_team else students.section_before == section_id
+        only_first = int((before & students.took_first & ~students.took_second).sum())
+        only_second = int((members & students.took_second & ~students.took_first).sum())
+        both = members & students.took_first & students.took_second
+        hidden = self._hidden(both, own) if is_team else ""
+        unmatched = only_first + only_second
+        return GroupGrowth(
+            name=name,
+            both=None if hidden else int(both.sum()),
+            only_first=None if hidden else only_first,
+            only_second=None if hidden else only_second,
+            lines=tuple(
+                self._line(column, members, own, is_team=is_team, unmatched=unmatched)
+                for column in range(len(self.pairs))
+            ),
+        )
+
+    def _hidden(self, group: Students, own: Students) -> str:
+        """Why a figure of the team may not be said: it, or what is left of it without one's own, is a small group."""
+        n, others, least = int(group.sum()), int((group & ~own).sum()), self.classes.reader.smallest_group
+        if n == 0:
+            return "n0"
+        if n < least:
+            return "suppressed"
+        return "complementary" if 0 < others < least else ""
+
+    def _line(self, column: int, members: Students, own: Students, *, is_team: bool, unmatched: int) -> Line:
+        place, place_before = self.pairs[column]
+        standard = self.second.figures["standards"][place - 1] if place else None
+        name, code = (standard["short_name"], standard["code"]) if standard else ("The whole paper", "")
+        n_items = min(self.second.report.metrics[place].n_items, self.first.report.metrics[place_before].n_items)
+        hint = {1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(n_items, "")
+        group = members & self.students.both(column)
+        if hidden := self._hidden(group, own) if is_team else ("" if group.any() else "n0"):
+            return Line(name, code, hint, withheld=hidden)
+        found, n = self._grown(column, group), int(group.sum())
+        is_inside = self.classes.reader.is_inside
+        counts = found.proficient
+        # Both reports say how many were proficient: with these two numbers, one student who missed a test is known.
+        says_counts = is_inside or unmatched == 0 or unmatched >= self.classes.reader.smallest_group
+        line = Line(
+            name,
+            code,
+            hint,
+            n=n,
+            up=counts.up if says_counts else None,
+            down=counts.down if says_counts else None,
+        )
+        if n < COUNTS_ONLY_BELOW:
+            return replace(line, withheld="n_small")
+        said: Saying = _exactly if is_inside else whole_percent
+        low_scorers = group & (self.students.before[:, column] < self._cut_before - CUT_TOLERANCE)
+        says_low = not is_team or all(
+            self._hidden(part, own) in {"", "n0"} for part in (low_scorers, group & ~low_scorers)
+        )
+        return replace(
+            line,
+            gain=said(found.gain.mean_gain),
+            low=said(found.gain.ci_low),
+            high=said(found.gain.ci_high),
+            change=said(counts.change) if says_counts else None,
+            change_low=said(counts.ci_low) if says_counts else None,
+            change_high=said(counts.ci_high) if says_counts else None,
+            bounce=_bounce(found.low, said) if says_low else None,
+            effect=found.effect if is_inside else None,
+            leans_on_team=not self.students.is_everybody,
+        )
+
+    @property
+    def _cut_before(self) -> float:
+        return self.first.report.settings.cut
+
+    def _grown(self, column: int, group: Students) -> Grown:
+        metric = self.first.report.metrics[self.pairs[column][1]]
+        mean = metric.team.mean
+        test = FirstTest(self._cut_before, mean.mean, mean.sd, metric.reliability.alpha)
+        return grown(
+            self.students.before[group, column],
+            self.students.after[group, column],
+            test,
+            self.second.report.settings.cut,
+            is_everybody=self.students.is_everybody,
+        )
+
+
+def _exactly(share: float | None) -> float | None:
+    return share
+
+
+def _bounce(low: LowScorers, said: Saying) -> Bounce | None:
+    """Nothing below five students: one gain more or less would be what is read."""
+    if low.gain.n < COUNTS_ONLY_BELOW:
+        return None
+    return Bounce(
+        n=low.gain.n,
+        gain=said(low.gain.mean_gain),
+        low=said(low.gain.ci_low),
+        high=said(low.gain.ci_high),
+        expected=said(low.bounce.expected_gain) if low.bounce else None,
+        beyond=said(low.bounce.gain_beyond) if low.bounce else None,
+    )

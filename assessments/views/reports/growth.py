@@ -1,0 +1,49 @@
+"""Growth: what changed from the first CFA to its re-check, for the students who took both.
+
+Worked out when the page is opened and not stored with a run: either test gets new runs by itself, and the figures of
+both are there already, so that there is nothing to keep in step and a few milliseconds to wait.
+"""
+
+from typing import Any
+
+from assessments import queries
+from assessments.access import readable_assessments
+from assessments.disclosure.growth import GrowthView, growth_view
+from assessments.disclosure.matched import Sitting
+from assessments.models import ReportRun
+from assessments.queries.growth import linked_standards, reported_rechecks
+from assessments.readers import OpenedReport
+from assessments.stats import TeamReport
+from assessments.views.reports.frame import Part
+
+
+def asks_again(opened: OpenedReport) -> bool:
+    return opened.assessment.recheck_of_id is not None
+
+
+def _fill(opened: OpenedReport) -> dict[str, Any]:
+    assessment = opened.assessment
+    first = readable_assessments(opened.viewer).filter(pk=assessment.recheck_of_id).first()
+    if first is None:
+        return {"first": None, "rechecks": reported_rechecks(assessment)}
+    first_run = queries.latest_run(first)
+    return {"first": first, "first_run": first_run, "growth": _growth(opened, first_run)}
+
+
+def _growth(opened: OpenedReport, first_run: ReportRun | None) -> GrowthView | None:
+    """None while the first test has no report, or where a run is from before students were kept with it."""
+    run, classes = opened.run, opened.classes
+    if run is None or first_run is None or classes is None:
+        return None
+    before, after = queries.students_of_run(first_run), queries.students_of_run(run)
+    if not before or not after:
+        return None
+    return growth_view(
+        Sitting(first_run.figures, before, TeamReport.from_plain(first_run.figures["report"])),
+        Sitting(run.figures, after, classes.report),
+        linked_standards(opened.assessment),
+        classes,
+    )
+
+
+PART = Part("report_growth", "Growth", "growth.html", fill=_fill, tabbed=asks_again)
