@@ -10,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST_FOUND_NOTHING = 5
-BROWSER = "browser"
+BROWSER = "browser and not walk"
+WALK = "walk"
 SERVERS = "(faults or servers) and not browser"
 SLOW = "browser or faults or servers"
 THOROUGH = "thorough"
@@ -43,13 +44,16 @@ def main(arguments: Sequence[str]) -> int:
         codes = [pytest("-n", "2", "--dist", "worksteal", "-m", f"not ({left_out})", *pytest_arguments)]
         failed = broken.result()
     if not fast:
-        # Both wait for the product more than they compute: one beside the other, each in its own homes.
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            servers = beside.submit(quiet_pytest, "-p", "no:xdist", "-m", SERVERS, *pytest_arguments)
+        # They wait for the product more than they compute: one beside the other, each in its own homes.
+        with ThreadPoolExecutor(max_workers=2) as beside:
+            others = [
+                beside.submit(quiet_pytest, "-p", "no:xdist", "-m", kind, *pytest_arguments) for kind in (WALK, SERVERS)
+            ]
             codes.append(pytest("-p", "no:xdist", "-m", BROWSER, *pytest_arguments))
-            said, code = servers.result()
-        print(said, flush=True)
-        codes.append(code)
+            for other in others:
+                said, code = other.result()
+                print(said, flush=True)
+                codes.append(code)
     # One half may have nothing to do when the arguments name a single file; both halves may not.
     ran = [code for code in codes if code != PYTEST_FOUND_NOTHING] or codes
     return int(bool(failed) or any(ran))

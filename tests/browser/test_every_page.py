@@ -6,6 +6,8 @@ from tests.browser.walking import WALKERS, Walker, faults_of, shape_of, walk
 from tests.browser.watching import Visitors
 from tests.contracts import addresses
 
+pytestmark = pytest.mark.walk
+
 # Why a walk along links does not open an address of a district. Every other one must be opened by somebody.
 NOT_WALKED_TO = {
     "assessments:template": "a file",
