@@ -8,9 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import queries
-from assessments.access import READERS, access_assessment
-from assessments.disclosure import disclosed
-from assessments.readers import reader_of
+from assessments.access import READERS
+from assessments.readers import open_report
 from plc.schools.access import Viewer, for_roles
 
 
@@ -19,10 +18,10 @@ from plc.schools.access import Viewer, for_roles
 def report(request: Request, district: str, assessment_id: int) -> Response:
     """``{"run": {...}, "pending": bool, "report": {...}}`` of the newest finished run; 404 before there is one."""
     viewer: Viewer = request.viewer
-    assessment = access_assessment(viewer, assessment_id)
-    run = queries.latest_run(assessment)
-    pending = queries.pending_run(assessment)
-    if run is None:
+    opened = open_report(viewer, assessment_id, part="api")
+    run, view = opened.run, opened.view
+    pending = queries.pending_run(opened.assessment)
+    if run is None or view is None:
         raise NotFound("No report has been computed for this CFA yet.")
     return Response(
         {
@@ -33,6 +32,6 @@ def report(request: Request, district: str, assessment_id: int) -> Response:
                 "definitions": run.definitions,
             },
             "pending": bool(pending and pending.state != "failed"),
-            "report": asdict(disclosed(run.figures, reader_of(viewer, assessment, run))),
+            "report": asdict(view),
         }
     )

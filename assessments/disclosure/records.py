@@ -21,6 +21,7 @@ class Reader:
     smallest_group: int
     secret: str
     is_guest: bool = False
+    is_member: bool = False
     marks: Literal["none", "bright", "all"] = "bright"
 
     @property

@@ -29,6 +29,7 @@ MEDIA: Final = {
     "pdf": "application/pdf",
 }
 NAME: Final = re.compile(r"([a-z-]+?)(?:-(\d{1,3}))?\.([a-z]+)")
+OF_OWN_STUDENTS: Final = {"class": "report_class", "groups": "report_groups"}
 TEXT_COLUMNS: Final = {"skills": 2, "items": 2, "class": 2, "groups": 5}
 
 
@@ -41,13 +42,21 @@ def report_file(
     ``hand-out.pdf``; anything else, and what this reader's report has no page for, is a 404.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    opened = open_report(viewer, assessment_id, number)
+    opened = open_report(viewer, assessment_id, number, part=_part(file))
     content, kind = _content(opened, file)
     response = HttpResponse(content, content_type=MEDIA[kind])
     run = opened.run.number if opened.run else 0
     response["Content-Disposition"] = f'attachment; filename="cfa-{assessment_id}-run-{run}-{file}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _part(file: str) -> str:
+    """As the log of openings has it: the kind of file, or the page of own students that it holds."""
+    named = NAME.fullmatch(file)
+    if named is None or named[3] not in MEDIA:
+        raise Http404
+    return OF_OWN_STUDENTS.get(named[1], named[3])
 
 
 def _content(opened: OpenedReport, file: str) -> tuple[bytes, str]:

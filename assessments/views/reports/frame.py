@@ -61,7 +61,7 @@ def answer(
 
 
 def opened_part(viewer: Viewer, part: Part, assessment_id: int, number: int | None = None) -> OpenedReport:
-    opened = open_report(viewer, assessment_id, number)
+    opened = open_report(viewer, assessment_id, number, part=part.route)
     if not part.opens_for(opened.reader):
         raise Http404
     see_report(viewer, opened.run)
