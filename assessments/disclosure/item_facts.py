@@ -251,11 +251,11 @@ def _option(option: OptionResult, places: tuple[int, ...]) -> OptionLine:
     words = {BLANK_NAME: "left blank", SEVERAL_NAME: "several at once"}
     says = []
     if OptionFlag.ATTRACTS_STRONG in option.flags:
-        says.append("Attracts strong students: check the key or the wording.")
+        says.append(f"{option.option} attracts strong students: check the key or the wording.")
     if OptionFlag.SHARED_MISCONCEPTION in option.flags:
         says.append(f"{percent}\u00a0% chose {option.option}: a shared misconception to talk about.")
     if OptionFlag.NOT_TEMPTING in option.flags:
-        says.append("Not tempting anyone." if option.n == 0 else "Hardly tempting anyone.")
+        says.append(f"{option.option} is tempting {'hardly anyone' if option.n else 'nobody'}.")
     return OptionLine(
         name=words.get(option.option, option.option),
         is_key=option.is_key,

@@ -1,6 +1,6 @@
 """What the parts of a report share: the opened run, the head of the page, the tabs. Nothing is computed here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from plc.http.components import Crumb, Tab
 from plc.schools.access import Viewer
 
 Fill = Callable[[OpenedReport], dict[str, Any]]
+Asked = Mapping[str, str]
 
 
 def everyone(reader: Reader) -> bool:
@@ -40,7 +41,8 @@ class Part:
     """One part of the report: its route, its tab, its template below ``assessments/report/``, what only it needs.
 
     ``fill`` is called where there is a run; its names are added to the template's. ``table`` names its figures as a
-    file; see ``files``. ``tabbed`` is whether this CFA's report has its tab.
+    file; see ``files``. ``tabbed`` is whether this CFA's report has its tab. ``arrange`` is as ``fill``, for a page
+    that is asked in its address to show less or in another order; ``keep`` of it is that part of the address.
     """
 
     route: str
@@ -50,6 +52,7 @@ class Part:
     fill: Fill = lambda opened: {}
     table: str = ""
     tabbed: Callable[[OpenedReport], bool] = lambda opened: True
+    arrange: Callable[[OpenedReport, Asked], dict[str, Any]] = lambda opened, asked: {}
 
 
 def answer(
@@ -57,7 +60,7 @@ def answer(
 ) -> HttpResponse:
     """The page of one part."""
     opened = opened_part(request.viewer, part, assessment_id, number)  # type: ignore[attr-defined]
-    return render(request, "assessments/report/page.html", context(opened, parts, part))
+    return render(request, "assessments/report/page.html", context(opened, parts, part, request.GET))
 
 
 def opened_part(viewer: Viewer, part: Part, assessment_id: int, number: int | None = None) -> OpenedReport:
@@ -68,7 +71,7 @@ def opened_part(viewer: Viewer, part: Part, assessment_id: int, number: int | No
     return opened
 
 
-def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part) -> dict[str, Any]:
+def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part, asked: Asked) -> dict[str, Any]:
     viewer, assessment, run, reader = opened.viewer, opened.assessment, opened.run, opened.reader
     pending = None if opened.is_fixed else queries.pending_run(assessment)
     failed = pending if pending and pending.state == RunState.FAILED else None
@@ -90,7 +93,7 @@ def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part) -> dict[s
         "may_correct": reader.is_inside and assessment.is_locked and may_build(viewer, assessment),
         "may_try_again": bool(failed) and enterable_sections(viewer).filter(assessment=assessment).exists(),
         "smallest_group": viewer.district.smallest_group,
-    } | (part.fill(opened) if run else {})
+    } | (part.fill(opened) | part.arrange(opened, asked) if run else {})
 
 
 def _tabs(opened: OpenedReport, parts: tuple[Part, ...], current: Part) -> list[Tab]:

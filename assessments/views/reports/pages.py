@@ -74,7 +74,7 @@ def report_live(request: HttpRequest, district: str, assessment_id: int) -> Http
         response = HttpResponse(status=204)
     else:
         opened = opened_part(viewer, part, assessment_id)
-        response = render(request, "assessments/report/_page.html", context(opened, PARTS, part))
+        response = render(request, "assessments/report/_page.html", context(opened, PARTS, part, request.GET))
     patch_cache_control(response, no_store=True)
     return response
 
