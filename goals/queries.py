@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.access import enterable_sections, readable_assessments
 from assessments.models import Assessment, AssessmentSection, ReportRun, RunState
-from assessments.queries import SectionProgress, Totals, latest_runs, progress_of, totals
+from assessments.queries import SectionProgress, Totals, latest_runs, progress_of, summed
 from plc.schools.access import Viewer
 from plc.schools.models import Invitation, Membership, School, SectionStaff
 from plc.schools.models.dated import live_on
@@ -77,7 +77,7 @@ def team_cards(viewer: Viewer, teams: list[Team]) -> list[TeamCard]:
                 team=team,
                 members=members.get(team.pk, 0),
                 assessment=assessment,
-                progress=totals(sections) if assessment else None,
+                progress=summed(sections) if assessment else None,
                 sections=tuple(sections),
                 run=runs.get(assessment.pk) if assessment else None,
                 is_pending=bool(assessment and assessment.pk in pending),

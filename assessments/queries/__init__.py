@@ -17,7 +17,7 @@ from assessments.queries.building import (
 from assessments.queries.grid import changed_otherwise, grid_mark, grid_papers, papers_since
 from assessments.queries.grid_records import GridConflict, GridPapers, GridStudent
 from assessments.queries.papers import day_of_test, item_specs, items_of, lead_teachers, roster, saved_results
-from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, totals
+from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, summed
 from assessments.queries.readiness import planned, what_is_missing
 from assessments.queries.runs import (
     latest_run,
@@ -67,9 +67,9 @@ __all__ = [
     "sections_with_results",
     "standards_found",
     "students_of_run",
+    "summed",
     "targets_of",
     "total_points",
-    "totals",
     "versions_of",
     "what_is_missing",
     "working_version",

@@ -146,7 +146,7 @@ class Totals:
         return self.enrolled > 0 and self.complete + self.away >= self.enrolled
 
 
-def totals(rows: Iterable[SectionProgress]) -> Totals:
+def summed(rows: Iterable[SectionProgress]) -> Totals:
     rows = list(rows)
     return Totals(
         sum(row.enrolled for row in rows),

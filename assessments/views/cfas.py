@@ -35,7 +35,7 @@ def cfas(request: HttpRequest, district: str) -> HttpResponse:
     page = Paginator(readable_assessments(viewer), ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     progress, runs = queries.progress_of(shown, viewer.today), queries.latest_runs(shown)
-    rows = [(each, queries.totals(progress[each.pk]), runs.get(each.pk)) for each in shown]
+    rows = [(each, queries.summed(progress[each.pk]), runs.get(each.pk)) for each in shown]
     return render(request, "assessments/cfas.html", {"page": page, "rows": rows, **_own_work(viewer)})
 
 
@@ -55,7 +55,7 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "sections": [(row, row.section_id in enterable) for row in progress],
         "may_enter": bool(enterable),
         "may_enter_all": len(enterable) > 1,
-        "totals": queries.totals(progress),
+        "totals": queries.summed(progress),
         "items": items,
         "run": queries.latest_run(subject),
         "pending": queries.pending_run(subject),
