@@ -5,21 +5,28 @@ back; every row, column and total is then one conservation law. A hidden number 
 circle of hidden numbers runs through it along which one student could be moved (integral flows: Ford & Fulkerson
 1962, Flows in Networks; for suppression Gusfield 1988, SIAM J Comput 17:552).
 
-Where proficient students are counted too, they and the others are two such networks side by side, and a reader must be
-able to work out neither of the two: "none of these five is proficient" says something about each of them.
+Where proficient students are counted too, a circle moves students of one kind, or exchanges the two kinds, which leaves
+every size as it is. Then neither the size of a hidden group may be worked out, nor how many of it are proficient, nor
+how many are not: "none of these five" says something about each of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
+from typing import Final
 
 from assessments.stats.privacy import SMALLEST_CELL, CellState, cover, is_exposed, own_state, told_limits
 
 HIDDEN = frozenset({CellState.PRIMARY, CellState.COMPLEMENTARY})
 
 Counts = Sequence[Sequence[int]]
+Node = tuple[str, int]
 Place = tuple[int, int]
 """Row and column in the table with its totals; the last of each is the total."""
+
+Moves = dict[Node, list[tuple[Node, Place]]]
+"""From each node of a network where one student could go next, and through which hidden number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +39,28 @@ class TableSuppression:
     total: CellState
 
 
+class Kind(Enum):
+    """Who is moved in a circle: somebody, a proficient student, another one, or one of each in opposite directions."""
+
+    ANYONE = "anyone"
+    PROFICIENT = "proficient"
+    OTHER = "other"
+    IN_EXCHANGE = "in_exchange"
+
+
+UNKNOWN_WITH_PROFICIENT: Final = (
+    frozenset({Kind.PROFICIENT, Kind.OTHER}),  # the size of the group
+    frozenset({Kind.PROFICIENT, Kind.IN_EXCHANGE}),  # how many are proficient
+    frozenset({Kind.OTHER, Kind.IN_EXCHANGE}),  # how many are not
+)
+
+
 class _Table:
     """Counts with totals, and the states as they stand while the table is being covered."""
 
     def __init__(self, n: Counts, k: int, y: Counts | None, *, told_apart: bool) -> None:
         self.n = _with_totals(n)
-        self.layers = [self.n]
-        if y is not None:
-            proficient = _with_totals(y)
-            others = [[a - b for a, b in zip(*rows, strict=True)] for rows in zip(self.n, proficient, strict=True)]
-            self.layers = [proficient, others]
+        self.y = None if y is None else _with_totals(y)
         self.k, self.told_apart = k, told_apart
         self.height, self.width = len(n), len(self.n[0]) - 1
         self.state = [[own_state(size, k) for size in row] for row in self.n]
@@ -59,26 +78,28 @@ class _Table:
         while not is_settled:
             is_settled = True
             for *cells, _ in self._lines():
-                before, sizes = self._states_and_sizes(cells)
+                before = [self.state[i][j] for i, j in cells]
                 states = list(before)
-                cover(states, sizes, partial(is_exposed, n=sizes, k=self.k, told_apart=self.told_apart))
+                cover(states, [self.n[i][j] for i, j in cells], self._exposure_of(cells))
                 for (i, j), state in zip(cells, states, strict=True):
                     self.state[i][j] = state
                 is_settled = is_settled and states == before
         for *cells, (row, column) in self._lines():
-            states, sizes = self._states_and_sizes(cells)
-            is_open = is_exposed(states, sizes, self.k, told_apart=self.told_apart)
+            is_open = self._exposure_of(cells)([self.state[i][j] for i, j in cells])
             if self.state[row][column] is CellState.SHOWN and is_open:
                 self.state[row][column] = CellState.COMPLEMENTARY
 
-    def _states_and_sizes(self, cells: list[Place]) -> tuple[list[CellState], list[int]]:
-        return [self.state[i][j] for i, j in cells], [self.n[i][j] for i, j in cells]
+    def _exposure_of(self, cells: list[Place]) -> Callable[[list[CellState]], bool]:
+        """Whether states of a line give away what they hide; with proficient students as in a line by itself."""
+        n = [self.n[i][j] for i, j in cells]
+        y = None if self.y is None else [self.y[i][j] for i, j in cells]
+        return partial(is_exposed, n=n, k=self.k, y=y, told_apart=self.told_apart)
 
     def hidden(self) -> list[Place]:
         """The places that are not shown."""
         return [(i, j) for i, row in enumerate(self.state) for j, state in enumerate(row) if state in HIDDEN]
 
-    def _ends(self, place: Place) -> tuple[tuple[str, int], tuple[str, int]]:
+    def _ends(self, place: Place) -> tuple[Node, Node]:
         """Where a place's flow comes from and goes to."""
         row, column = place
         if place == (self.height, self.width):
@@ -89,31 +110,47 @@ class _Table:
             return ("column", column), ("sink", 0)
         return ("row", row), ("column", column)
 
-    def _may_move(self, layer: Counts, place: Place) -> tuple[bool, bool]:
-        """Whether one student more, and one fewer, would still fit what a reader is told about a hidden number."""
+    def _may_move(self, kind: Kind, place: Place) -> tuple[bool, bool]:
+        """Whether one of a kind more, and one fewer, would still fit what a reader is told about a hidden number."""
         i, j = place
-        here, beside = layer[i][j], self.n[i][j] - layer[i][j]
+        n, y = self.n[i][j], 0 if self.y is None else self.y[i][j]
+        if kind is Kind.IN_EXCHANGE:
+            return n > y, y > 0
         fewest, most = told_limits(self.state[i][j], self.k, told_apart=self.told_apart)
-        return most is None or here + beside < most, here > max(0, fewest - beside)
+        is_there = {Kind.ANYONE: n > 0, Kind.PROFICIENT: y > 0, Kind.OTHER: n > y}[kind]
+        return most is None or n < most, n > fewest and is_there
 
-    def is_known(self, place: Place) -> bool:
-        """Whether a reader can work out the hidden number at ``place`` from all that is shown."""
-        return any(self._is_known_in(layer, place) for layer in self.layers)
+    def moves(self) -> dict[Kind, Moves]:
+        """For each kind the ways in which one student could be moved through what is hidden."""
+        kinds = {kind for enough in self._enough() for kind in enough}
+        return {kind: self._moves_of(kind) for kind in kinds}
 
-    def _is_known_in(self, layer: Counts, place: Place) -> bool:
-        steps: dict[tuple[str, int], list[tuple[str, int]]] = {}
-        for other in self.hidden():
-            if other == place:
-                continue
-            tail, head = self._ends(other)
-            one_more, one_fewer = self._may_move(layer, other)
+    def _enough(self) -> tuple[frozenset[Kind], ...]:
+        """What must be possible at a hidden number: from each set, to move one student of some kind."""
+        return (frozenset({Kind.ANYONE}),) if self.y is None else UNKNOWN_WITH_PROFICIENT
+
+    def _moves_of(self, kind: Kind) -> Moves:
+        moves: Moves = {}
+        for place in self.hidden():
+            tail, head = self._ends(place)
+            one_more, one_fewer = self._may_move(kind, place)
             if one_more:
-                steps.setdefault(tail, []).append(head)
+                moves.setdefault(tail, []).append((head, place))
             if one_fewer:
-                steps.setdefault(head, []).append(tail)
+                moves.setdefault(head, []).append((tail, place))
+        return moves
+
+    def is_known(self, place: Place, moves: dict[Kind, Moves]) -> bool:
+        """Whether a reader can work out a hidden number at ``place`` from all that is shown."""
+        return not all(any(self._moves(kind, place, moves[kind]) for kind in enough) for enough in self._enough())
+
+    def _moves(self, kind: Kind, place: Place, moves: Moves) -> bool:
+        """Whether a circle along which one student could be moved runs through ``place``."""
         start, end = self._ends(place)
-        one_more, one_fewer = self._may_move(layer, place)
-        return not ((one_more and _reaches(steps, end, start)) or (one_fewer and _reaches(steps, start, end)))
+        one_more, one_fewer = self._may_move(kind, place)
+        if one_more and _reaches(moves, end, start, without=place):
+            return True
+        return one_fewer and _reaches(moves, start, end, without=place)
 
     def shown(self) -> list[Place]:
         """The places that can still be hidden."""
@@ -139,16 +176,14 @@ class _Table:
         return 0 if line else 2
 
 
-def _reaches(
-    steps: dict[tuple[str, int], list[tuple[str, int]]], start: tuple[str, int], goal: tuple[str, int]
-) -> bool:
+def _reaches(moves: Moves, start: Node, goal: Node, *, without: Place) -> bool:
     seen, ahead = {start}, [start]
     while ahead:
         here = ahead.pop()
         if here == goal:
             return True
-        fresh = [node for node in steps.get(here, []) if node not in seen]
-        seen.update(fresh)
+        fresh = {node for node, place in moves.get(here, []) if place != without} - seen
+        seen |= fresh
         ahead.extend(fresh)
     return False
 
@@ -156,6 +191,17 @@ def _reaches(
 def _with_totals(counts: Counts) -> list[list[int]]:
     rows = [[*row, sum(row)] for row in counts]
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
+
+
+def _first_known(table: _Table, safe: set[Place]) -> Place | None:
+    """The first hidden number that can be worked out. ``safe`` ones stay so, as more is hidden, and gain those seen."""
+    moves = table.moves()
+    for place in table.hidden():
+        if place not in safe:
+            if table.is_known(place, moves):
+                return place
+            safe.add(place)
+    return None
 
 
 def suppress_table(
@@ -168,7 +214,8 @@ def suppress_table(
     """
     table = _Table(n, k, y, told_apart=told_apart)
     table.cover_lines()
-    while table.shown() and (known := next(filter(table.is_known, table.hidden()), None)) is not None:
+    safe: set[Place] = set()
+    while table.shown() and (known := _first_known(table, safe)) is not None:
         table.hide_next_to(known)
         table.cover_lines()
     *rows, totals = table.state

@@ -106,3 +106,15 @@ def test_a_rounded_percent_beside_the_students_is_a_count() -> None:
         for y in range(n + 1):
             assert counts_behind(percent_half_up(y, n), n) == (y, y)
     assert counts_behind(50, 250) == (124, 126)
+
+
+def test_a_district_of_many_schools_hides_hardly_more_where_proficient_students_are_shown_too() -> None:
+    rng = np.random.default_rng(0)
+    counts = rng.negative_binomial(1.2, 0.04, (160, 8))
+    n, y = counts.tolist(), rng.binomial(counts, 0.4).tolist()
+    hidden = [
+        sum(state in {PRIMARY, COMPLEMENTARY} for row in table.cells for state in row)
+        for table in (suppress_table(n, told_apart=True), suppress_table(n, y=y, told_apart=True))
+    ]
+    small = int(((counts > 0) & (counts < 10)).sum())
+    assert small < hidden[0] <= hidden[1] < 1.6 * small
