@@ -3,9 +3,14 @@
 python -m benchmarks.pages
 """
 
+import gzip
+import posixpath
+import re
 import sys
 from http import HTTPStatus
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
@@ -28,6 +33,55 @@ def addresses(ground: Ground) -> dict[str, str]:
     }
 
 
+REPORT_PARTS = ("report", "report_skills", "report_items", "report_class", "report_groups", "report_how")
+
+
+def report_rows() -> list[tuple[str, ...]]:
+    """The report of 8 sections × 30 students × 40 items × 5 standards, part by part, and what each weighs."""
+    ground = common_team(sections=8, students=30, items=40, standards=5, slug="reported")
+    enter_all(ground)
+    compute_report(district_id=ground.district.pk, assessment_id=ground.cfa.pk)
+    client = Client()
+    client.force_login(ground.facilitator.user)
+    rows = [("", "median", "p95", "page, compressed", "with all it loads")]
+    for part in REPORT_PARTS:
+        address = reverse(f"assessments:{part}", args=[ground.district.slug, ground.cfa.pk])
+        page = client.get(address).content.decode()
+        taken = timed(lambda address=address: client.get(address))
+        alone, whole = weight(page)
+        rows.append((part.replace("_", " "), ms(taken.median), ms(taken.p95), f"{alone:,.0f} kB", f"{whole:,.0f} kB"))
+    file = reverse("assessments:report_file", args=[ground.district.slug, ground.cfa.pk, "hand-out.pdf"])
+    taken = timed(lambda: client.get(file), 10)
+    rows.append(
+        ("hand-out (PDF)", ms(taken.median), ms(taken.p95), f"{len(client.get(file).content) / 1000:,.0f} kB", "")
+    )
+    return rows
+
+
+def weight(page: str) -> tuple[float, float]:
+    """Kilobytes of the page alone, and with its styles, scripts, icons and fonts, each as it goes over the wire."""
+    alone = packed(page.encode())
+    found = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page))
+    waiting, whole, seen = [address.removeprefix("/static/") for address in found], alone, set()
+    while waiting:
+        path = waiting.pop()
+        file = finders.find(path)
+        if path in seen or file is None:
+            continue
+        seen.add(path)
+        content = Path(file).read_bytes()
+        whole += len(content) / 1000 if path.endswith(".woff2") else packed(content)
+        if path.endswith((".js", ".css")):
+            for other in re.findall(r"""(?:from |import |url\()["']?(\.{1,2}/[^"')]+)""", content.decode()):
+                if "latin-ext" not in other:  # fetched only where such a letter stands
+                    waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(path), other)))
+    return alone, whole
+
+
+def packed(content: bytes) -> float:
+    return len(gzip.compress(content, 6)) / 1000
+
+
 def main() -> int:
     with running_product():
         ground = common_team(sections=6, students=30, items=20)
@@ -46,7 +100,10 @@ def main() -> int:
             taken = timed(lambda address=address: client.get(address))
             size = f"{len(answer.content):,}"
             rows.append((name, ms(taken.median), ms(taken.p95), times(taken.median / bare.median), size))
+    with running_product():
+        parts = report_rows()
     table("Pages of a team with 6 sections × 30 students × 20 items, in one process, 30 times each", rows)
+    table("The report of 8 sections × 30 students × 40 items × 5 standards; bars: 60 ms and 200 kB", parts)
     return 0
 
 

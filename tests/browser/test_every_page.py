@@ -16,6 +16,7 @@ NOT_WALKED_TO = {
     "assessments:api_papers": "what the score grid asks for and saves",
     "assessments:api_papers_settled": "the score grid says that typing has paused",
     "assessments:grid_worker": "a script",
+    "assessments:report_file": "a file",
     "assessments:report_live": "a part of a page, asked for by the report page",
     "assessments:report_again": "a button",
     "assessments:template_workbook": "a file",
