@@ -1,7 +1,8 @@
 """Who may read a CFA's report, who may enter its results, and for which sections. Same 404 for missing and forbidden.
 
 Student-level results belong to those who teach the student: the staff of a section, and the team's facilitator, who
-enters for the whole team. A principal reads team totals; a district admin has no door here.
+enters for the whole team. A principal reads team totals; a district admin has no door to a report, and reads the
+published totals of schools.
 """
 
 from typing import Any, Final
@@ -19,6 +20,7 @@ from assessments.models import (
     Result,
     ResultChange,
     StudentAlias,
+    TotalsSnapshot,
     Upload,
     UploadSource,
 )
@@ -277,6 +279,21 @@ def access_source(viewer: Viewer, source_id: int) -> UploadSource:
 
 def access_alias(viewer: Viewer, alias_id: int) -> StudentAlias:
     found = known_aliases(viewer).filter(pk=alias_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_totals(viewer: Viewer) -> QuerySet[TotalsSnapshot]:
+    """The newest totals of schools of each course in this school year: for district admins, without whom it counts."""
+    this_year = Q(school_year__starts_on__lte=viewer.today, school_year__ends_on__gt=viewer.today)
+    snapshots = TotalsSnapshot.objects.filter(this_year).select_related("course", "school_year").defer("counted")
+    newest = snapshots.order_by("course_id", "-school_year__starts_on", "-number").distinct("course_id")
+    return newest if viewer.is_district_admin else newest.none()
+
+
+def access_totals(viewer: Viewer, course_id: int) -> TotalsSnapshot:
+    found: TotalsSnapshot | None = visible_totals(viewer).filter(course=course_id).first()
     if found is None:
         raise Http404
     return found

@@ -1,4 +1,6 @@
-"""What the worker does with large uploads: read and plan, save, take back. The row says what is due, not the nudge.
+"""What the worker does with large uploads: read and plan, save, take back; and the district's totals of schools.
+
+The row says what is due, not the nudge.
 
 These tasks stand above the actions, whose verbs they call; actions nudge them by name. A worker that dies leaves the
 row as it was: reading starts anew, and saving, one transaction, has not happened. The sweep sees to both.
@@ -14,10 +16,12 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from assessments.access import enterable_sections
 from assessments.actions.reading_uploads import Ground, plan_upload
 from assessments.actions.reverting import take_back
+from assessments.actions.totals import publish_totals
 from assessments.actions.uploads import (
     PLANNED,
     WORKING,
@@ -29,6 +33,7 @@ from assessments.actions.uploads import (
 )
 from assessments.importing import Unreadable
 from assessments.models import Upload, UploadState
+from assessments.queries.totals import current_years
 from plc.http.refusals import Refusal
 from plc.schools.access import entrance, today_in
 from plc.schools.models import District
@@ -96,6 +101,25 @@ def sweep_uploads() -> None:
             _let_old_previews_go(now)
         for upload_id in upload_ids:
             nudge_upload(district_id, upload_id)
+
+
+@shared_task(name="assessments.jobs.sweep_totals", outside_tenants="visits every district for totals of schools")
+def sweep_totals() -> None:
+    """Have each district's totals of schools looked at. Runs from beat every few minutes."""
+    for district_id in for_each_district():
+        try:
+            look_at_totals.delay(district_id=district_id)
+        except (OperationalError, OSError):
+            log.warning("the broker did not take the nudge for totals; the next sweep will")
+
+
+@shared_task(name="assessments.jobs.look_at_totals", time_limit=HARD_LIMIT, soft_time_limit=SOFT_LIMIT)
+def look_at_totals(*, district_id: int) -> None:
+    """Publish what may be published. Idempotent: any number of nudges may arrive, in any order."""
+    with transaction.atomic():
+        years = list(current_years(today_in(District.objects.get(pk=district_id))))
+    for year in years:
+        publish_totals(school_year=year)
 
 
 def _let_old_previews_go(now: datetime.datetime) -> None:

@@ -35,6 +35,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
     if Role.DISTRICT_ADMIN in viewer.roles:
+        yield link("Results of schools", "assessments:results", "grid")
         yield link("Schools", "schools:schools", "school")
         yield link("People and roles", "schools:people", "person")
         yield link("Invitations", "schools:invitations", "mail")

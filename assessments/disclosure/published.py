@@ -106,13 +106,13 @@ def next_cells(published: Cells, found: Cells) -> dict[Key, Cell]:
     changed = {
         key for key in published.keys() | found.keys() if _of(published, key).students != _of(found, key).students
     }
-    held = {key for key in changed if not _may_replace([_of(published, key)], [_of(found, key)])}
+    held = {key for key in changed if not _may_replace(_of(published, key), _of(found, key))}
     held = _with_moved(published, found, changed, held)
     for standard in {standard for _, standard in changed - held}:
         column = {key for key in published.keys() | found.keys() if key[1] == standard}
         before = _together(_of(published, key) for key in column)
         after = _together(_of(published if key in held else found, key) for key in column)
-        if not _may_replace([before], [after]):
+        if not _may_replace(before, after):
             held |= column & changed
     chosen = {
         key: _of(published if key in held or key not in changed else found, key)
@@ -142,8 +142,8 @@ def _together(cells: Iterator[Cell]) -> Cell:
     return Cell({student: reached for cell in cells for student, reached in cell.students.items()})
 
 
-def _may_replace(before: Sequence[Cell], after: Sequence[Cell]) -> bool:
-    return may_replace_cells([cell.students for cell in before], [cell.students for cell in after])
+def _may_replace(before: Cell, after: Cell) -> bool:
+    return may_replace_cells([dict(before.students)], [dict(after.students)])
 
 
 def differs(published: Cells, other: Cells) -> bool:

@@ -84,6 +84,12 @@ class TotalsTable:
     total: Figure
 
     @property
+    def labelled_rows(self) -> list[tuple[SchoolRow, list[tuple[str, Figure]]]]:
+        """Each school's figures with the short names of their standards, for a narrow page."""
+        labels = [column.code or column.name for column in self.columns]
+        return [(row, list(zip(labels, row.cells, strict=True))) for row in self.rows]
+
+    @property
     def has_hidden(self) -> bool:
         """Whether the page has to say why something is hidden."""
         return any(figure.is_hidden for row in self.rows for figure in (*row.cells, row.total)) or any(
@@ -116,23 +122,25 @@ def counts_of(cells: Cells) -> list[dict[str, Any]]:
     ]
 
 
+def smallest_shown(smallest_group: int) -> int:
+    """The district looks from outside the team: no group of fewer than ten is shown, whatever it allows its teams."""
+    return max(SMALLEST_CELL, smallest_group)
+
+
 def totals_table(
     counts: Sequence[Mapping[str, Any]],
     schools: Sequence[Named],
     standards: Sequence[Named],
     smallest_group: int = SMALLEST_CELL,
 ) -> TotalsTable:
-    """The table from stored :func:`counts_of`; its rows and columns in the given order.
-
-    The district looks from outside the team: no group of fewer than ten is shown, whatever it allows its teams.
-    """
+    """The table from stored :func:`counts_of`; its rows and columns in the given order."""
     by_place = {
         (entry["school"], entry["standard"]): _Count(entry["n"], entry["y"], frozenset(entry["tests"]))
         for entry in counts
     }
     grid = [[by_place.get((school.id, standard.id), _Count()) for standard in standards] for school in schools]
     columns = [list(column) for column in zip(*grid, strict=True)] if grid else [[] for _ in standards]
-    k = max(SMALLEST_CELL, smallest_group)
+    k = smallest_shown(smallest_group)
     lines = [suppress_line([c.n for c in column], k=k, y=[c.y for c in column]) for column in columns]
     totals = [_line_total(column, line) for column, line in zip(columns, lines, strict=True)]
     figures = [

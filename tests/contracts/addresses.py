@@ -11,6 +11,7 @@ from assessments.actions import preview_upload
 from assessments.actions.corrections import make_correction
 from assessments.actions.decisions import counted_as
 from assessments.actions.known_files import confirm_source, remember_alias
+from assessments.actions.totals import publish_totals
 from assessments.importing import Mapping
 from assessments.models import (
     Assessment,
@@ -25,7 +26,7 @@ from assessments.models import (
 )
 from assessments.tasks import compute_report, request_run
 from plc.schools.actions import invite_staff
-from plc.schools.models import Invitation, Membership, Role, School, Section, StaffMember, Student
+from plc.schools.models import Course, Invitation, Membership, Role, School, Section, StaffMember, Student
 from teams.models import RoleTerm, Team, TeamMember
 from tests.world import World, enter_results
 
@@ -40,6 +41,7 @@ THINGS: dict[str, type[models.Model]] = {
     "item_id": Item,
     "member_id": TeamMember,
     "membership_id": Membership,
+    "course_id": Course,
     "school_id": School,
     "section_id": Section,
     "source_id": UploadSource,
@@ -116,7 +118,7 @@ class Furnished:
 
 
 def furnish(world: World) -> Furnished:
-    """Results, a computed report, a previewed upload, an invitation: in Harbor and in Pine."""
+    """Results, a computed report, totals of schools, a previewed upload, an invitation: in Harbor and in Pine."""
     enter_results(world)
     with world.inside():
         _work(world.cfa, world.alice.staff, world.dana.staff, world.alder, world)
@@ -142,6 +144,7 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
         section_ids=[row.section_id for row in cfa.sections.all()],
         today=world.today,
         file_name="scores.csv",
+    publish_totals(school_year=cfa.team.school_year)
         content=b"Student ID,1,2,3,4a,4b\n000101,1,1,1,2,3\n000999,1,1,1,2,3\n",
     )
     mapping = Mapping.from_json(upload.mapping)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.actions import NewPaper, preview_upload, save_results
 from assessments.actions.known_files import confirm_source, remember_alias
+from assessments.actions.totals import publish_totals
 from assessments.importing import Mapping
 from assessments.models import (
     Assessment,
@@ -55,6 +56,7 @@ def one_more_of_everything(world: World, number: int) -> None:
                 school=world.alder,
             )
         _results(world, number, section, students)
+        publish_totals(school_year=world.year)
 
 
 def _places_and_people(world: World, number: int) -> StaffMember:
