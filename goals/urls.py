@@ -1,9 +1,24 @@
 from django.urls import path
 
-from goals import views
+from goals.views import home, responses, strategies
 
 app_name = "goals"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("teams/<int:team_id>/strategies/", strategies.strategies, name="strategies"),
+    path(
+        "cfas/<int:assessment_id>/classes/<int:section_id>/strategies/<int:standard_id>/",
+        strategies.new_strategy,
+        name="new_strategy",
+    ),
+    path("strategies/<int:card_id>/", strategies.strategy, name="strategy"),
+    path("strategies/<int:card_id>/change/", strategies.change_strategy, name="change_strategy"),
+    path("strategies/<int:card_id>/withdraw", strategies.withdraw_strategy, name="withdraw_strategy"),
+    path("strategies/<int:card_id>/delete", strategies.delete_strategy, name="delete_strategy"),
+    path("teams/<int:team_id>/plans/", responses.plans, name="plans"),
+    path("cfas/<int:assessment_id>/plans/<int:standard_id>/", responses.new_plan, name="new_plan"),
+    path("plans/<int:plan_id>/", responses.plan, name="plan"),
+    path("plans/<int:plan_id>/settle", responses.settle_plan, name="settle_plan"),
+    path("plans/<int:plan_id>/delete", responses.delete_plan, name="delete_plan"),
 ]

@@ -20,11 +20,14 @@ from assessments.models import (
     ItemScoring,
     LearningTarget,
     ReportRun,
+    Standard,
     StudentAlias,
     Upload,
     UploadSource,
 )
 from assessments.tasks import compute_report, request_run
+from goals.actions import CardWords, PlanFacts, Source, make_plan, write_card
+from goals.models import Audience, ResponsePlan, StrategyCard
 from plc.schools.actions import invite_staff
 from plc.schools.models import Course, Invitation, Membership, Role, School, Section, StaffMember, Student
 from teams.models import RoleTerm, Team, TeamMember
@@ -36,16 +39,19 @@ IN_A_DISTRICT = "d/<slug:district>/"
 THINGS: dict[str, type[models.Model]] = {
     "alias_id": StudentAlias,
     "assessment_id": Assessment,
+    "card_id": StrategyCard,
     "correction_id": Correction,
     "invitation_id": Invitation,
     "item_id": Item,
     "member_id": TeamMember,
     "membership_id": Membership,
     "course_id": Course,
+    "plan_id": ResponsePlan,
     "school_id": School,
     "section_id": Section,
     "source_id": UploadSource,
     "staff_id": StaffMember,
+    "standard_id": Standard,
     "student_id": Student,
     "target_id": LearningTarget,
     "team_id": Team,
@@ -152,7 +158,19 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     first = Student.objects.order_by("pk").first()
     assert first is not None
     remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
+    write_and_plan(cfa, teacher, "Double number lines", world)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
+
+
+def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: World) -> None:
+    """A shared strategy card that names its class, and a response plan."""
+    standard = Standard.objects.order_by("pk")[0]
+    source = Source(cfa, cfa.runs.order_by("number").first(), standard)
+    section = Section.objects.filter(assessments__assessment=cfa).order_by("pk")[0]
+    words = CardWords(title, standard.short_name, "We drew it first.", "", names_class=True)
+    write_card(actor=teacher, source=source, section=section, words=words, is_shared=True)
+    facts = PlanFacts(Audience.WHOLE_CLASS, "Ten minutes a day.", teacher, world.today)
+    make_plan(actor=teacher, source=source, facts=facts, today=world.today)
 
 
 def count_otherwise(cfa: Assessment, facilitator: StaffMember, scoring: str, world: World) -> None:

@@ -36,7 +36,7 @@ from plc.schools.models import (
     Student,
 )
 from teams.models import RoleTerm, Team, TeamMember, TeamRole
-from tests.contracts.addresses import count_otherwise
+from tests.contracts.addresses import count_otherwise, write_and_plan
 from tests.world import DAY, World
 
 
@@ -131,6 +131,7 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
 def _results(world: World, number: int, section: Section, students: list[Student]) -> None:
     """A change of the CFA with its report run, a correction, a cell entered by two, and an upload that waits."""
     count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
+    write_and_plan(world.cfa, world.alice.staff, f"Card {number}", world)
     EntryConflict.objects.create(
         assessment=world.cfa,
         student=world.students[0][0],

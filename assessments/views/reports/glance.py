@@ -3,9 +3,11 @@
 from typing import Any
 
 from assessments import queries
+from assessments.disclosure.offers import needed_standard, spots
 from assessments.queries.growth import reported_rechecks
 from assessments.readers import OpenedReport
 from assessments.views.reports.frame import Part, changes_between
+from teams.access import own_teams
 
 
 def _fill(opened: OpenedReport) -> dict[str, Any]:
@@ -14,14 +16,24 @@ def _fill(opened: OpenedReport) -> dict[str, Any]:
         return {}
     if opened.is_fixed:
         latest = queries.latest_run(opened.assessment)
-        return {"changed_since": changes_between(opened, run, latest) if latest and latest != run else ()}
+        return _spots(opened) | {
+            "changed_since": changes_between(opened, run, latest) if latest and latest != run else ()
+        }
     before = queries.run_before(run)
-    return {
+    return _spots(opened) | {
+        "may_plan": own_teams(opened.viewer).filter(pk=opened.assessment.team_id).exists(),
         "run_before": before if reader.is_inside else None,
         "changed": changes_between(opened, before, run) if before else (),
         "since": before.number if before else None,
         "rechecks": reported_rechecks(opened.assessment),
     }
+
+
+def _spots(opened: OpenedReport) -> dict[str, Any]:
+    run, view, classes = opened.run, opened.view, opened.classes
+    if run is None or view is None or classes is None:
+        return {}
+    return {"spots": spots(view, classes, run.figures), "needed_standard": needed_standard(view, run.figures)}
 
 
 PART = Part("report", "At a glance", "glance.html", fill=_fill)

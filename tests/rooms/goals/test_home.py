@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, AssessmentSection, AssessmentVersion, Item, ResultStatus
 from assessments.tasks import compute_report
-from goals.views import greeting
+from goals.views.home import greeting
 from plc.schools.models import Enrollment, Membership, Role, School, Section, SectionStaff
 from teams.models import Team, TeamMember
 from tests.cast import Person
@@ -73,7 +73,7 @@ def test_the_greeting_follows_the_hour(hour: int, words: str) -> None:
 def test_it_is_the_district_s_hour(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half past three in the afternoon by the clock of UTC is still morning in New York."""
     at = timezone.now().replace(month=1, day=15, hour=15, minute=30)
-    monkeypatch.setattr("goals.views.timezone.now", lambda: at)
+    monkeypatch.setattr("goals.views.home.timezone.now", lambda: at)
     assert "Good morning, Bob" in home(world.bob)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals import queries
+from goals.queries import home as queries
 from plc.schools.access import EVERYONE, Viewer, for_roles
 from plc.schools.models import Role
 

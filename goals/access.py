@@ -1,0 +1,88 @@
+"""Whose strategies and response plans a person may open: those of their own teams today. Same 404 for missing too.
+
+Leaders have no door here: what a teacher tries, and what a team plans, is the team's own.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from assessments.access import access_teamed, own_section_ids
+from assessments.models import Assessment, Standard
+from goals.models import ResponsePlan, StrategyCard
+from plc.schools.access import Viewer
+from plc.schools.models import Role, Section
+from teams.access import own_teams
+from teams.models import Team
+
+MEMBERS = (Role.TEACHER,)
+
+
+def access_team_work(viewer: Viewer, team_id: int) -> Team:
+    """A team this person is a member of."""
+    team: Team = _one(own_teams(viewer), team_id)
+    return team
+
+
+def access_asked(viewer: Viewer, assessment_id: int, standard_id: int) -> tuple[Assessment, Standard]:
+    """A locked CFA of an own team, and a standard that it asks for."""
+    assessment = access_teamed(viewer, assessment_id)
+    if not assessment.is_locked:
+        raise Http404
+    asked = Standard.objects.filter(item_standards__item__version=assessment.current_version_id).distinct()
+    return assessment, _one(asked, standard_id)
+
+
+def access_own_class(
+    viewer: Viewer, assessment_id: int, section_id: int, standard_id: int
+) -> tuple[Assessment, Section, Standard]:
+    """As ``access_asked``, with a class of that CFA which this person teaches today."""
+    assessment, standard = access_asked(viewer, assessment_id, standard_id)
+    own = Section.objects.filter(pk__in=own_section_ids(viewer, assessment))
+    return assessment, _one(own, section_id), standard
+
+
+def visible_cards(viewer: Viewer) -> QuerySet[StrategyCard]:
+    """Shared cards of own teams, and one's own there that are not shared yet."""
+    return (
+        StrategyCard.objects.filter(team_id__in=own_teams(viewer).order_by().values("pk"))
+        .filter(Q(is_shared=True) | Q(author=viewer.staff))
+        .select_related("team", "author", "standard", "assessment", "run", "section")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def access_card(viewer: Viewer, card_id: int) -> StrategyCard:
+    card: StrategyCard = _one(visible_cards(viewer), card_id)
+    return card
+
+
+def access_own_card(viewer: Viewer, card_id: int, *, to_change: bool = False) -> StrategyCard:
+    """A card this person wrote; ``to_change`` locks its row."""
+    cards = visible_cards(viewer).filter(author=viewer.staff)
+    card: StrategyCard = _one(cards.select_for_update(of=("self",)) if to_change else cards, card_id)
+    return card
+
+
+def visible_plans(viewer: Viewer) -> QuerySet[ResponsePlan]:
+    """The response plans of own teams: what is open first, the next day first."""
+    return (
+        ResponsePlan.objects.filter(team_id__in=own_teams(viewer).order_by().values("pk"))
+        .select_related("team", "owner", "standard", "assessment", "run", "made_by")
+        .order_by("-done_on", "due_on", "pk")
+    )
+
+
+def access_plan(viewer: Viewer, plan_id: int, *, to_change: bool = False) -> ResponsePlan:
+    """A plan of an own team, which every member may change; ``to_change`` locks its row."""
+    plans = visible_plans(viewer)
+    plan: ResponsePlan = _one(plans.select_for_update(of=("self",)) if to_change else plans, plan_id)
+    return plan
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,139 @@
+"""The writes of the room: one transaction and one history entry each."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from assessments.models import Assessment, ReportRun, Standard
+from goals.models import ResponsePlan, StrategyCard
+from plc.http.refusals import Refusal
+from plc.schools.audit import record
+from plc.schools.models import Section, StaffMember
+from teams.models import Team
+from teams.queries import current_staff
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """What its author writes on a card. ``names_class``: colleagues read who wrote it, and about which class."""
+
+    title: str
+    skill: str
+    steps: str
+    materials: str
+    names_class: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a card or a plan comes from: the CFA, the newest run its reader saw, the skill."""
+
+    assessment: Assessment
+    run: ReportRun | None
+    standard: Standard
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    audience: str
+    what: str
+    owner: StaffMember
+    due_on: datetime.date
+
+
+@transaction.atomic
+def write_card(
+    *, actor: StaffMember, source: Source, section: Section, words: CardWords, is_shared: bool
+) -> StrategyCard:
+    """The history says that a card was written and not about which class: others read it too."""
+    card: StrategyCard = StrategyCard.objects.create(
+        team=source.assessment.team,
+        author=actor,
+        standard=source.standard,
+        assessment=source.assessment,
+        run=source.run,
+        section=section,
+        is_shared=is_shared,
+        **vars(words),
+    )
+    record(actor=actor, verb="write_strategy", subject=card, note="shared" if is_shared else "not shared yet")
+    return card
+
+
+@transaction.atomic
+def change_card(*, actor: StaffMember, card: StrategyCard, words: CardWords, is_shared: bool) -> StrategyCard:
+    was_shared = card.is_shared
+    for name, value in vars(words).items():
+        setattr(card, name, value)
+    card.is_shared = is_shared
+    card.save()
+    verb = "change_strategy" if was_shared == is_shared else "share_strategy" if is_shared else "withdraw_strategy"
+    record(actor=actor, verb=verb, subject=card)
+    return card
+
+
+@transaction.atomic
+def withdraw_card(*, actor: StaffMember, card: StrategyCard) -> StrategyCard:
+    """It is its author's alone again; what colleagues have read they have read."""
+    if card.is_shared:
+        card.is_shared = False
+        card.save(update_fields=["is_shared", "changed_at"])
+        record(actor=actor, verb="withdraw_strategy", subject=card)
+    return card
+
+
+@transaction.atomic
+def delete_card(*, actor: StaffMember, card: StrategyCard) -> None:
+    record(actor=actor, verb="delete_strategy", subject=card)
+    card.delete()
+
+
+@transaction.atomic
+def make_plan(*, actor: StaffMember, source: Source, facts: PlanFacts, today: datetime.date) -> ResponsePlan:
+    team = source.assessment.team
+    _check_owner(facts.owner, team, today)
+    plan: ResponsePlan = ResponsePlan.objects.create(
+        team=team,
+        standard=source.standard,
+        assessment=source.assessment,
+        run=source.run,
+        made_by=actor,
+        **vars(facts),
+    )
+    record(actor=actor, verb="make_response_plan", subject=plan, note=f"{team.name}, by {facts.due_on.isoformat()}")
+    return plan
+
+
+@transaction.atomic
+def change_plan(*, actor: StaffMember, plan: ResponsePlan, facts: PlanFacts, today: datetime.date) -> ResponsePlan:
+    if facts.owner.pk != plan.owner_id:
+        _check_owner(facts.owner, plan.team, today)
+    for name, value in vars(facts).items():
+        setattr(plan, name, value)
+    plan.save()
+    record(actor=actor, verb="change_response_plan", subject=plan, note=f"by {facts.due_on.isoformat()}")
+    return plan
+
+
+@transaction.atomic
+def settle_plan(*, actor: StaffMember, plan: ResponsePlan, done_on: datetime.date | None) -> ResponsePlan:
+    """Done on that day, or open again; a second press of the button changes nothing."""
+    if (plan.done_on is None) != (done_on is None):
+        plan.done_on = done_on
+        plan.save(update_fields=["done_on"])
+        record(actor=actor, verb="finish_response_plan" if done_on else "reopen_response_plan", subject=plan)
+    return plan
+
+
+@transaction.atomic
+def delete_plan(*, actor: StaffMember, plan: ResponsePlan) -> None:
+    if plan.made_by_id != actor.pk:
+        raise Refusal("Only who made this plan takes it back.", "Mark it as done, or change it.")
+    record(actor=actor, verb="delete_response_plan", subject=plan)
+    plan.delete()
+
+
+def _check_owner(owner: StaffMember, team: Team, today: datetime.date) -> None:
+    if not current_staff(team, today).filter(pk=owner.pk).exists():
+        raise Refusal(f"{owner.name} is not in the team today.", "Choose a member of the team.")

@@ -1,0 +1,136 @@
+"""Strategies of a team: the list, a card, writing, sharing, withdrawing and deleting one's own."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.queries import latest_runs
+from goals import actions
+from goals.access import MEMBERS, access_card, access_own_card, access_own_class, access_team_work, visible_cards
+from goals.forms import CardForm
+from goals.models import StrategyCard
+from goals.queries.strategies import card_view, card_views
+from goals.views.places import address, crumbs, team_tabs
+from plc.http.components import Crumb
+from plc.http.pages import page_of
+from plc.schools.access import Viewer, for_roles, viewer_of
+from teams.models import Disclosure, Team
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def strategies(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    team = access_team_work(viewer, team_id)
+    page = page_of(request, visible_cards(viewer).filter(team=team))
+    context = {
+        "team": team,
+        "page": page,
+        "cards": card_views(page, viewer.staff),
+        "tabs": team_tabs(viewer, team, "strategies"),
+        "crumbs": crumbs(viewer, team, Crumb(label="Strategies")),
+    }
+    return render(request, "goals/strategies.html", context)
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_strategy(
+    request: HttpRequest, district: str, assessment_id: int, section_id: int, standard_id: int
+) -> HttpResponse:
+    """A card about a class of one's own; the report offers it where that class is a bright spot."""
+    viewer = viewer_of(request)
+    assessment, section, standard = access_own_class(viewer, assessment_id, section_id, standard_id)
+    initial = {"skill": standard.short_name, "names_class": assessment.team.disclosure == Disclosure.NAMED}
+    form = CardForm(request.POST or None, initial=initial, team=assessment.team)
+    if request.method == "POST" and form.is_valid():
+        card = actions.write_card(
+            actor=viewer.staff,
+            source=actions.Source(assessment, latest_runs([assessment]).get(assessment.pk), standard),
+            section=section,
+            words=form.words,
+            is_shared=form.cleaned_data["is_shared"],
+        )
+        messages.success(request, f"“{card.title}” is written. {_seen_by(card)}")
+        return redirect(address(viewer, "strategy", card.pk))
+    context = {
+        "form": form,
+        "headline": f"What did you do on {standard.short_name}?",
+        "said": f"A strategy card about {section.name} and {assessment.title}, for colleagues to try.",
+        "back": address(viewer, "strategies", assessment.team_id),
+        "crumbs": _crumbs(viewer, assessment.team, "Write a strategy card"),
+    }
+    return render(request, "goals/card_form.html", context, status=_status(form))
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    card = access_card(viewer, card_id)
+    context = {"card": card_view(card, viewer.staff), "crumbs": _crumbs(viewer, card.team, card.title)}
+    return render(request, "goals/strategy.html", context)
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        card = access_own_card(viewer, card_id, to_change=request.method == "POST")
+        words = ("title", "skill", "steps", "materials", "names_class", "is_shared")
+        initial = {name: getattr(card, name) for name in words}
+        form = CardForm(request.POST or None, initial=initial, team=card.team)
+        if request.method == "POST" and form.is_valid():
+            is_shared = form.cleaned_data["is_shared"]
+            actions.change_card(actor=viewer.staff, card=card, words=form.words, is_shared=is_shared)
+            messages.success(request, f"“{card.title}” is changed. {_seen_by(card)}")
+            return redirect(address(viewer, "strategy", card.pk))
+    context = {
+        "form": form,
+        "headline": "Change the card",
+        "said": f"About {card.section.name} and {card.assessment.title}.",
+        "back": address(viewer, "strategy", card.pk),
+        "crumbs": _crumbs(viewer, card.team, "Change the card"),
+    }
+    return render(request, "goals/card_form.html", context, status=_status(form))
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def withdraw_strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        card = actions.withdraw_card(actor=viewer.staff, card=access_own_card(viewer, card_id, to_change=True))
+    messages.info(request, f"“{card.title}” is yours alone again.")
+    return redirect(address(viewer, "strategy", card.pk))
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def delete_strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        card = access_own_card(viewer, card_id, to_change=True)
+        title, team_id = card.title, card.team_id
+        actions.delete_card(actor=viewer.staff, card=card)
+    messages.info(request, f"“{title}” is deleted.")
+    return redirect(address(viewer, "strategies", team_id))
+
+
+def _crumbs(viewer: Viewer, team: Team, label: str) -> list[Crumb]:
+    return crumbs(
+        viewer, team, Crumb(label="Strategies", url=address(viewer, "strategies", team.pk)), Crumb(label=label)
+    )
+
+
+def _seen_by(card: StrategyCard) -> str:
+    if not card.is_shared:
+        return "Only you see it until you share it."
+    return "Your team sees it" + (", with your name and your class." if card.names_class else ", without your name.")
+
+
+def _status(form: CardForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
