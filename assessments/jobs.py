@@ -105,7 +105,7 @@ def sweep_uploads() -> None:
 
 @shared_task(name="assessments.jobs.sweep_totals", outside_tenants="visits every district for totals of schools")
 def sweep_totals() -> None:
-    """Have each district's totals of schools looked at. Runs from beat every few minutes."""
+    """Have each district's totals of schools looked at. Runs from beat every minute."""
     for district_id in for_each_district():
         try:
             look_at_totals.delay(district_id=district_id)

@@ -299,7 +299,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-report-runs": {"task": "assessments.tasks.sweep_report_runs", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-digests": {"task": "plc.schools.tasks.sweep_digests", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-uploads": {"task": "assessments.jobs.sweep_uploads", "schedule": 10.0, "options": {"expires": 10}},
-    "sweep-totals": {"task": "assessments.jobs.sweep_totals", "schedule": 120.0, "options": {"expires": 120}},
+    "forget-openings": {"task": "assessments.tasks.forget_openings", "schedule": 21600.0, "options": {"expires": 3600}},
+    "sweep-totals": {"task": "assessments.jobs.sweep_totals", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 REST_FRAMEWORK = {
