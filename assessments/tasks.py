@@ -18,8 +18,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from assessments import reporting
-from assessments.models import Assessment, ReportRun, RunState
-from plc.schools.models import StaffMember
+from assessments.models import Assessment, ReportOpening, ReportRun, RunState
+from plc.schools.access import today_in
+from plc.schools.models import District, StaffMember
 from plc.tenancy import required_district_id
 from plc.tenancy.districts import for_each_district
 
@@ -112,6 +113,17 @@ def sweep_report_runs() -> None:
             due = list(ReportRun.objects.filter(left).values_list("assessment_id", flat=True).distinct())
         for assessment_id in due:
             nudge(district_id, assessment_id)
+
+
+@shared_task(
+    name="assessments.tasks.forget_openings", outside_tenants="visits every district for years that are over"
+)
+def forget_openings() -> None:
+    """Delete who had named classes before them, once the school year is over. Runs from beat some times a day."""
+    for district_id in for_each_district():
+        today = today_in(District.objects.get(pk=district_id))
+        with transaction.atomic():
+            ReportOpening.objects.filter(run__assessment__team__school_year__ends_on__lte=today).delete()
 
 
 @dataclass(frozen=True)

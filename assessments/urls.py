@@ -21,7 +21,9 @@ from assessments.views import (
     versions,
 )
 from assessments.views.reports import pages as reports
+from assessments.views.reports.discussing import report_discussed
 from assessments.views.reports.files import report_file
+from assessments.views.reports.openings import report_openings
 
 app_name = "assessments"
 
@@ -87,6 +89,8 @@ urlpatterns = [
     path("uploads/<int:upload_id>/history/", history.upload_history, name="upload_history"),
     path("cfas/<int:assessment_id>/report/live", reports.report_live, name="report_live"),
     path("cfas/<int:assessment_id>/report/again", reports.report_again, name="report_again"),
+    path("cfas/<int:assessment_id>/report/openings/", report_openings, name="report_openings"),
+    path("cfas/<int:assessment_id>/report/<int:number>/discussed", report_discussed, name="report_discussed"),
     *report_parts("cfas/<int:assessment_id>/report/"),
     *report_parts("cfas/<int:assessment_id>/report/<int:number>/"),  # an earlier run, as it was
     path("api/cfas/<int:assessment_id>/report", api.report, name="api_report"),

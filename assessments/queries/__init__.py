@@ -20,6 +20,7 @@ from assessments.queries.papers import day_of_test, item_specs, items_of, lead_t
 from assessments.queries.progress import SectionProgress, Totals, progress_of, section_progress, summed
 from assessments.queries.readiness import planned, what_is_missing
 from assessments.queries.runs import (
+    discussed_before,
     latest_run,
     latest_runs,
     list_names,
@@ -27,6 +28,7 @@ from assessments.queries.runs import (
     run_before,
     run_numbered,
     runs_state,
+    runs_until,
     students_of_run,
 )
 from assessments.queries.standards import standards_found
@@ -39,6 +41,7 @@ __all__ = [
     "Totals",
     "changed_otherwise",
     "day_of_test",
+    "discussed_before",
     "grid_mark",
     "grid_papers",
     "has_history",
@@ -61,6 +64,7 @@ __all__ = [
     "run_before",
     "run_numbered",
     "runs_state",
+    "runs_until",
     "saved_results",
     "section_ids_of",
     "section_progress",

@@ -1,9 +1,9 @@
 """The runs of the report: the newest with figures, those before it, those still due."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment, ReportRun, RunState
 from plc.schools.models import Student
@@ -41,6 +41,22 @@ def run_before(run: ReportRun) -> ReportRun | None:
     """The newest finished run that this one took the place of."""
     earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
     return earlier.defer(*LARGE).order_by("-number").first()
+
+
+LISTED: Final = 60
+
+
+def runs_until(run: ReportRun) -> list[ReportRun]:
+    """The finished runs before this one, newest first: the last few dozen, and each the team discussed."""
+    earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
+    listed = earlier.filter(Q(number__gte=run.number - LISTED) | Q(discussed_at__isnull=False))
+    return list(listed.defer(*LARGE).order_by("-number"))
+
+
+def discussed_before(run: ReportRun) -> ReportRun | None:
+    """The newest run before this one that the team discussed, with its figures."""
+    earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
+    return earlier.filter(discussed_at__isnull=False).defer("students").order_by("-number").first()
 
 
 def pending_run(assessment: Assessment) -> ReportRun | None:

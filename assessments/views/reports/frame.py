@@ -90,6 +90,7 @@ def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part, asked: As
         "view": opened.view,
         "reader": reader,
         "state": opened.state,
+        "may_discuss": bool(run) and reader.is_member,
         "may_correct": reader.is_inside and assessment.is_locked and may_build(viewer, assessment),
         "may_try_again": bool(failed) and enterable_sections(viewer).filter(assessment=assessment).exists(),
         "smallest_group": viewer.district.smallest_group,

@@ -9,10 +9,12 @@ from assessments.views.reports.frame import Part
 
 
 def _fill(opened: OpenedReport) -> dict[str, Any]:
-    before = queries.run_before(opened.run) if opened.run and opened.reader.sees_sections else None
     if opened.run is None or opened.classes is None:
         return {}
-    return {"run_before": before, "methods": methods(opened.run.figures, opened.classes)}
+    return {
+        "earlier_runs": queries.runs_until(opened.run) if opened.reader.is_inside else (),
+        "methods": methods(opened.run.figures, opened.classes),
+    }
 
 
 PART = Part("report_how", "How we know", "how.html", fill=_fill)

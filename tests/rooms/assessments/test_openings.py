@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import AssessmentSection, ReportOpening, ReportRun
-from assessments.tasks import compute_report
-from plc.schools.models import SectionStaff
+from assessments.tasks import compute_report, forget_openings
+from plc.schools.models import SchoolYear, SectionStaff
 from teams.models import Disclosure, PrincipalSees, Team
-from tests.world import Person, World, enter_results, sign_in, url
+from tests.world import DAY, Person, World, enter_results, sign_in, url
 
 PARTS = ("report", "report_skills", "report_items", "report_how")
 
@@ -116,4 +116,48 @@ class TestWhatDoesNot:
             for part in (*PARTS, "api_report"):
                 assert client.get(url(f"assessments:{part}", named.cfa)).status_code in {403, 404}
         assert client.get(url("assessments:report_file", named.cfa, "nothing.exe")).status_code == 404
+        assert openings(named) == []
+
+
+class TestWhoReadsIt:
+    def page(self, world: World, client: Client, person: Person) -> str:
+        return sign_in(client, person).get(url("assessments:report_openings", world.cfa)).content.decode()
+
+    def test_each_teacher_reads_who_had_their_class_before_them(self, named: World, client: Client) -> None:
+        look(named, client, named.bob, "report", "report_skills", "api_report")
+        assert client.get(url("assessments:report_file", named.cfa, "items.csv")).status_code == 200
+        for name in ("alice", "charlie"):
+            page = self.page(named, client, getattr(named, name))
+            assert "Bob Tester" in page
+            assert "At a glance, Skills, As data, through the API, As a file (CSV)" in page
+        assert "Nobody yet" in self.page(named, client, named.bob), "one’s own looks are no news"
+
+    def test_a_principal_is_said_to_be_one(self, world: World, client: Client) -> None:
+        computed(world, disclosure=Disclosure.NAMED, principal_sees=PrincipalSees.CLASSES)
+        look(world, client, world.pilar, "report_items")
+        page = self.page(world, client, world.bob)
+        assert 'Pilar Tester <small class="quiet">principal</small>' in page
+
+    def test_a_co_teacher_s_looks_are_not_news_of_that_class(self, named: World, client: Client) -> None:
+        with named.inside():
+            SectionStaff.objects.create(
+                section=named.sections[1], staff=named.erin.staff, starts_on=named.today - DAY, is_lead=False
+            )
+        look(named, client, named.erin, "report_skills")
+        assert "Nobody yet" in self.page(named, client, named.bob)
+        assert "Erin Tester" in self.page(named, client, named.alice)
+
+    @pytest.mark.parametrize("name", ["pilar", "quentin", "dana", "erin", "rita", "zoe"])
+    def test_nobody_else_reads_it(self, named: World, client: Client, name: str) -> None:
+        look(named, client, named.bob, "report")
+        response = sign_in(client, getattr(named, name)).get(url("assessments:report_openings", named.cfa))
+        assert response.status_code in {403, 404}
+
+    def test_it_goes_when_the_school_year_has_ended(self, named: World, client: Client) -> None:
+        look(named, client, named.bob, "report")
+        forget_openings()
+        assert len(openings(named)) == 1
+        with named.inside():
+            SchoolYear.objects.update(ends_on=named.today)
+        forget_openings()
         assert openings(named) == []
