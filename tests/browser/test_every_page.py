@@ -44,7 +44,7 @@ NOT_WALKED_TO = {
     "assessments:upload_history": "nobody has saved an upload when the walk passes",
     "assessments:version_begin": "a button",
     "assessments:version_discard": "a button",
-    "assessments:school_results": "a tab of “results”, there once totals are published, a minute after the first reports",
+    "assessments:school_results": "a tab of “results”, there once totals are published",
     "assessments:school_results_csv": "a file",
     "assessments:school_results_workbook": "a file",
     "schools:digest_time": "a button",
