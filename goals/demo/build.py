@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from goals.demo.accounts import PASSWORD
+from goals.demo.answers import answer_the_report
 from goals.demo.calendar import DemoCalendar
 from goals.demo.cfas import give_cfas
 from goals.demo.drafts import begin_drafts
@@ -70,6 +71,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     house = House(ground, sections, _teams(ground), seat_students(plan, sections, calendar))
     give_cfas(house)
     begin_drafts(house)
+    answer_the_report(house)
 
 
 def _staff(

@@ -40,9 +40,11 @@ def _locked_cfa(house: House, cfa: CfaPlan, standards: dict[str, Standard]) -> A
     opens_on, closes_on = calendar.open_window if cfa.weeks_ago is None else calendar.finished_window(cfa.weeks_ago)
     team = house.teams[cfa.team]
     (team_plan,) = [plan for plan in house.ground.plan.teams if plan.name == cfa.team]
+    first = Assessment.objects.get(team=team, title=cfa.recheck_of) if cfa.recheck_of else None
     assessment = Assessment.objects.create(
         team=team,
         title=cfa.title,
+        recheck_of=first,
         opens_on=opens_on,
         closes_on=closes_on,
         locked_at=datetime.datetime.combine(opens_on - 4 * DAY, datetime.time(20, 15), datetime.UTC),
@@ -72,8 +74,14 @@ def _locked_cfa(house: House, cfa: CfaPlan, standards: dict[str, Standard]) -> A
         ItemStandard(item=row, standard=standards[item.standard]) for row, item in zip(items, cfa.items, strict=True)
     )
     asked = dict.fromkeys(item.standard for item in cfa.items)
+    before = {target.standard_id: target for target in LearningTarget.objects.filter(assessment=first)} if first else {}
     LearningTarget.objects.bulk_create(
-        LearningTarget(assessment=assessment, standard=standards[code], position=position)
+        LearningTarget(
+            assessment=assessment,
+            standard=standards[code],
+            position=position,
+            rechecks=before.get(standards[code].pk),
+        )
         for position, code in enumerate(asked, start=1)
     )
     return assessment

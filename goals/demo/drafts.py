@@ -1,4 +1,4 @@
-"""What a team has begun and not locked: its next CFA, half built, and a re-check of the one before last."""
+"""What a team has begun and not locked: its next CFA, half built, and the re-check of the one being given."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from goals.demo.calendar import DAY
 from goals.demo.written import House
 
 TEAM = "Grade 7 Math"
-RECHECKED = "Unit 3: Proportional relationships"
+RECHECKED = "Unit 4: Percent problems"
 DRAFT = "Unit 5: Multi-step problems"
 TARGETS = {
     "7.EE.B.3": "I can work through a problem of several steps and say whether my answer makes sense.",
@@ -65,7 +65,7 @@ def begin_drafts(house: House) -> None:
     make_recheck(
         actor=actor,
         assessment=Assessment.objects.get(team=team, title=RECHECKED),
-        title=f"{RECHECKED}, re-check",
+        title="Unit 4 re-check",
         opens_on=closes_on + 3 * DAY,
         closes_on=closes_on + 7 * DAY,
     )

@@ -104,7 +104,7 @@ def drawn_papers(plan: DistrictPlan, cfa: CfaPlan) -> dict[int, Paper]:
         ClassPlan(
             SAME_ABILITY * ability[first[section.local_id]]
             + np.sqrt(1 - SAME_ABILITY**2) * rng.standard_normal(section.size),
-            effect=LEVEL + CLASS_SPREAD * rng.standard_normal(),
+            effect=LEVEL + cfa.learned + CLASS_SPREAD * rng.standard_normal(),
             strengths=cfa.strengths.get(section.local_id, {}),
         )
         for section in sections

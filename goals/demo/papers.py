@@ -64,6 +64,19 @@ PROPORTIONAL_RELATIONSHIPS = (
     _open(12, "Which store is cheaper, and why", "7.RP.A.3", 0.8),
 )
 
+# Asked again two weeks later with fresh items.
+PROPORTIONAL_RELATIONSHIPS_AGAIN = (
+    _choice(1, "Cost of one ticket", "7.RP.A.1", -1.0, "B"),
+    _choice(2, "Words typed per minute", "7.RP.A.1", -0.7, "D"),
+    _open(3, "Paint for part of a wall", "7.RP.A.1", -0.5),
+    _choice(4, "Which graph is proportional", "7.RP.A.2", -0.4, "A"),
+    _choice(5, "Find k from a table", "7.RP.A.2", -0.2, "C"),
+    _open(6, "Equation for a phone plan", "7.RP.A.2", -0.1),
+    _choice(7, "Price after a discount", "7.RP.A.3", 0.6, "B"),
+    _choice(8, "Tax and tip", "7.RP.A.3", 0.9, "D"),
+    _open(9, "Mixing juice, explain it", "7.RP.A.3", 0.8),
+)
+
 PERCENT_PROBLEMS = (
     _choice(1, "10 % of 250", "7.RP.A.3", -1.3, "B"),
     _choice(2, "Part from percent", "7.RP.A.3", -0.9, "D"),

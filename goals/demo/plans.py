@@ -4,6 +4,7 @@ from goals.demo.papers import (
     FORCES_AND_MOTION,
     PERCENT_PROBLEMS,
     PROPORTIONAL_RELATIONSHIPS,
+    PROPORTIONAL_RELATIONSHIPS_AGAIN,
     SCIENCE,
     SHORT_STORY,
     STANDARDS,
@@ -105,6 +106,10 @@ HARBOR_VALLEY = DistrictPlan(
         CfaPlan(
             "Unit 3: Proportional relationships", "Grade 7 Math", PROPORTIONAL_RELATIONSHIPS, weeks_ago=3,
             strengths={"MATH7-04": {"7.RP.A.2": 1.7}},
+        ),
+        CfaPlan(
+            "Unit 3 re-check", "Grade 7 Math", PROPORTIONAL_RELATIONSHIPS_AGAIN, weeks_ago=1,
+            strengths={"MATH7-04": {"7.RP.A.2": 1.0}}, recheck_of="Unit 3: Proportional relationships", learned=0.45,
         ),
         CfaPlan("Unit 4: Percent problems", "Grade 7 Math", PERCENT_PROBLEMS, weeks_ago=None),
         CfaPlan("Reading a short story", "Grade 7 English", SHORT_STORY, weeks_ago=2),

@@ -70,7 +70,8 @@ class TeamPlan:
 class CfaPlan:
     """A locked CFA of a team, given to the sections of its course. ``weeks_ago`` None: its window is open, no results.
 
-    ``strengths`` holds, by section, what its students are better at: a shift in ability by standard.
+    ``strengths`` holds, by section, what its students are better at: a shift in ability by standard. ``recheck_of`` is
+    the title of the CFA whose targets this one asks again, after students have ``learned`` so much, in that unit.
     """
 
     title: str
@@ -78,6 +79,8 @@ class CfaPlan:
     items: tuple[ItemPlan, ...]
     weeks_ago: int | None
     strengths: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    recheck_of: str = ""
+    learned: float = 0.0
 
 
 @dataclass(frozen=True)
