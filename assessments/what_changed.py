@@ -4,10 +4,14 @@ Nobody outside the team reads more than counts, and no sentence names a class: w
 many of the papers are theirs, and that is all (docs/decisions/0008-corrections.md).
 """
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from assessments.disclosure import Reader
-from plc.templatetags.figures import plural
+from plc.templatetags.figures import percent, plural
+
+HEADLINES: Final = {"mean": "shares of points", "proficient": "how many students are proficient"}
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,38 @@ class PaperCounts:
 
 
 @dataclass(frozen=True)
+class ClassCounts:
+    """Classes, and how many of them are the reader's own."""
+
+    all: int = 0
+    own: int = 0
+
+
+@dataclass(frozen=True)
+class PeopleChanged:
+    """Classes that came into the comparison or left it; that have another teacher on record; more or fewer students."""
+
+    joined: ClassCounts = ClassCounts()
+    left: ClassCounts = ClassCounts()
+    teachers: ClassCounts = ClassCounts()
+    lists: ClassCounts = ClassCounts()
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run keeps of whom and what it was computed with: its sections as plain values, with the students each has
+    on its list, and its settings and definitions.
+    """
+
+    sections: Mapping[int, Mapping[str, Any]]
+    on_list: Mapping[int, int]
+    settings: Mapping[str, Any]
+    definitions: str
+
+
+@dataclass(frozen=True)
 class WhatChanged:
-    """All that happened between two runs. ``corrections`` and ``versions`` are already in words."""
+    """All that happened between two runs. ``corrections``, ``versions`` and ``settings`` are already in words."""
 
     papers: PaperCounts
     own: PaperCounts
@@ -36,6 +70,47 @@ class WhatChanged:
     uploads_taken_back: int
     corrections: tuple[str, ...]
     versions: tuple[str, ...]
+    people: PeopleChanged = PeopleChanged()
+    settings: tuple[str, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        return self == WhatChanged(PaperCounts(), PaperCounts(), 0, 0, (), ())
+
+
+def people_changed(before: RunFacts, after: RunFacts, own: Collection[int]) -> PeopleChanged:
+    """By section id; a class in both runs can have another teacher on record, and more or fewer students."""
+
+    def counts(ids: Iterable[int]) -> ClassCounts:
+        found = set(ids)
+        return ClassCounts(len(found), len(found & set(own)))
+
+    both = before.sections.keys() & after.sections.keys()
+    return PeopleChanged(
+        joined=counts(after.sections.keys() - before.sections.keys()),
+        left=counts(before.sections.keys() - after.sections.keys()),
+        teachers=counts(pk for pk in both if before.sections[pk]["teacher_id"] != after.sections[pk]["teacher_id"]),
+        lists=counts(pk for pk in both if before.on_list[pk] != after.on_list[pk]),
+    )
+
+
+def settings_changed(before: RunFacts, after: RunFacts, *, cuts_are_said: bool) -> tuple[str, ...]:
+    """In words; cuts are left out where a correction of the same time says them."""
+    old, new = before.settings, after.settings
+    lines = []
+    if not cuts_are_said and old.get("cut") != new.get("cut"):
+        lines.append(f"Proficient is now from {percent(new['cut'])} of the points; before, from {percent(old['cut'])}.")
+    if not cuts_are_said and list(old.get("levels", ())) != list(new.get("levels", ())):
+        lines.append("The cuts of the levels are others.")
+    if old.get("headline") != new.get("headline"):
+        now, then = HEADLINES[new["headline"]], HEADLINES[old["headline"]]
+        lines.append(f"The team now compares {now}; before, {then}.")
+    if old.get("min_diff") != new.get("min_diff"):
+        now, then = (round(100 * each["min_diff"]) for each in (new, old))
+        lines.append(f"A gap is now marked from {now} points on; before, from {then}.")
+    if before.definitions != after.definitions:
+        lines.append(f"The figures follow definitions {after.definitions}; before, {before.definitions}.")
+    return tuple(lines)
 
 
 def said(changed: WhatChanged, reader: Reader) -> tuple[str, ...]:
@@ -49,9 +124,30 @@ def said(changed: WhatChanged, reader: Reader) -> tuple[str, ...]:
     if changed.uploads_taken_back:
         verb = "was" if changed.uploads_taken_back == 1 else "were"
         lines.append(f"{plural(changed.uploads_taken_back, 'upload')} {verb} taken back.")
+    lines += _people(changed.people, reader)
     if not reader.is_inside:
-        return (*lines, *_counted(changed))
-    return (*lines, *changed.corrections, *changed.versions)
+        return (*lines, *_counted(changed), *changed.settings)
+    return (*lines, *changed.corrections, *changed.versions, *changed.settings)
+
+
+def _people(people: PeopleChanged, reader: Reader) -> list[str]:
+    """No class is named: who teaches one of them knows which."""
+    kinds = [
+        (people.joined, "is new in the comparison", "are new in the comparison"),
+        (people.left, "left the comparison", "left the comparison"),
+    ]
+    if reader.is_inside:
+        kinds += [
+            (people.teachers, "has another teacher on record", "have another teacher on record"),
+            (people.lists, "has more or fewer students than before", "have more or fewer students than before"),
+        ]
+    lines = []
+    for counts, one, many in kinds:
+        if counts.all:
+            own = f"; {counts.own} of these {'is' if counts.own == 1 else 'are'} yours" if counts.own else ""
+            classes = "1 class" if counts.all == 1 else f"{counts.all} classes"
+            lines.append(f"{classes} {one if counts.all == 1 else many}{own if reader.is_inside else ''}.")
+    return lines
 
 
 def _papers(changed: WhatChanged, reader: Reader) -> str:

@@ -10,12 +10,13 @@ from assessments.models import (
     Change,
     ChangeKind,
     Correction,
+    CorrectionKind,
     ReportRun,
     Result,
     ResultChange,
 )
 from assessments.queries.corrections import CorrectionLine, correction_lines
-from assessments.what_changed import PaperCounts, WhatChanged
+from assessments.what_changed import PaperCounts, RunFacts, WhatChanged, people_changed, settings_changed
 
 # These say themselves what they did to papers; counting those papers beside them would say it twice.
 SAID_ELSEWHERE = (ChangeKind.CORRECTION, ChangeKind.VERSION)
@@ -49,6 +50,8 @@ def what_changed(
     late = {student_id for student_id, (_, is_late) in of_now.items() if is_late}
     own = frozenset(own_section_ids)
     mine = {pk: each for pk, each in touched.items() if each.section_id in own}
+    kinds = Correction.objects.filter(assessment=assessment, change__in=changes).values_list("kind", flat=True)
+    facts = _facts(since, until)
     second = ResultChange.objects.filter(change__in=changes, attempt__gt=1, status_before="").exclude(status_after="")
     return WhatChanged(
         papers=_counts(touched, late),
@@ -65,7 +68,28 @@ def what_changed(
             .order_by("data_version")
             .values_list("version__number", "version__reason")
         ),
+        people=people_changed(facts[since.pk], facts[until.pk], own),
+        settings=settings_changed(facts[since.pk], facts[until.pk], cuts_are_said=CorrectionKind.CUT in set(kinds)),
     )
+
+
+def _facts(*runs: ReportRun) -> dict[int, RunFacts]:
+    """By run, without the figures themselves."""
+    rows = ReportRun.objects.filter(pk__in=[run.pk for run in runs]).values_list(
+        "pk", "settings", "definitions", "figures__sections", "figures__report__section_completeness"
+    )
+    return {
+        pk: RunFacts(
+            sections={section["id"]: section for section in sections},
+            on_list={
+                section["id"]: counts["students"] + section["waiting"]
+                for section, counts in zip(sections, completeness, strict=True)
+            },
+            settings=settings,
+            definitions=definitions,
+        )
+        for pk, settings, definitions, sections, completeness in rows
+    }
 
 
 def _touched(changes: QuerySet[Change]) -> dict[int, _Touched]:

@@ -7,24 +7,23 @@ from assessments.disclosure.offers import needed_standard, spots
 from assessments.queries.growth import reported_rechecks
 from assessments.readers import OpenedReport
 from assessments.views.reports.frame import Part, changes_between
+from assessments.views.reports.since import since
 from teams.access import own_teams
 
 
 def _fill(opened: OpenedReport) -> dict[str, Any]:
-    run, reader = opened.run, opened.reader
+    run = opened.run
     if run is None:
         return {}
     if opened.is_fixed:
         latest = queries.latest_run(opened.assessment)
-        return _spots(opened) | {
-            "changed_since": changes_between(opened, run, latest) if latest and latest != run else ()
-        }
-    before = queries.run_before(run)
+        return _spots(opened) | {"since": since(opened, run, latest) if latest and latest != run else None}
+    before, discussed = queries.run_before(run), queries.discussed_before(run)
     return _spots(opened) | {
         "may_plan": own_teams(opened.viewer).filter(pk=opened.assessment.team_id).exists(),
-        "run_before": before if reader.is_inside else None,
-        "changed": changes_between(opened, before, run) if before else (),
-        "since": before.number if before else None,
+        "since": since(opened, discussed, run) if discussed else None,
+        "run_before": before if before != discussed else None,
+        "changed": changes_between(opened, before, run) if before and before != discussed else (),
         "rechecks": reported_rechecks(opened.assessment),
     }
 
