@@ -40,6 +40,16 @@ class WithRest:
     def is_rough(self) -> bool:
         return self.students < ROUGH_BELOW
 
+    @property
+    def figure(self) -> str:
+        """0.28"""
+        return _hundredths(self.r)
+
+    @property
+    def limits(self) -> str:
+        """0.12 to 0.42"""
+        return f"{_hundredths(self.low)} to {_hundredths(self.high)}"
+
 
 @dataclass(frozen=True)
 class StrongAndWeak:
@@ -71,7 +81,7 @@ class Without:
 
 @dataclass(frozen=True)
 class OptionLine:
-    """One option, or "blank", or "several": how many chose it, in whole percents, by class too; what to look at."""
+    """One option, or "blank", or "several": how many chose it, in whole percents, and in each class."""
 
     name: str
     is_key: bool
@@ -79,7 +89,6 @@ class OptionLine:
     percent: int
     upper: int | None
     lower: int | None
-    says: tuple[str, ...]
     by_class: tuple[int | None, ...]
     is_shared: bool = False
 
@@ -106,6 +115,7 @@ class ItemDetail:
     no_without: str = ""
     options: tuple[OptionLine, ...] = ()
     no_options: str = ""
+    of_options: tuple[str, ...] = ()
     option_classes: tuple[str, ...] = ()
     no_option_classes: str = ""
     surprises: tuple[Surprise, ...] = ()
@@ -153,6 +163,7 @@ def _detail(item: ItemReport, facts: dict[str, Any], line: ItemLine, classes: Cl
         no_without=no_without,
         options=() if no_options else tuple(_option(option, places) for option in item.options or ()),
         no_options=no_options,
+        of_options=() if no_options else _of_options(item.options or ()),
         option_classes=tuple(classes.names[index] for index in places),
         no_option_classes=no_option_classes,
         surprises=() if line.question else _surprises(item, line, classes),
@@ -247,26 +258,35 @@ def _classes_of_options(item: ItemReport, line: ItemLine, classes: Classes) -> t
 
 
 def _option(option: OptionResult, places: tuple[int, ...]) -> OptionLine:
-    percent = _whole(option.prop) or 0
     words = {BLANK_NAME: "left blank", SEVERAL_NAME: "several at once"}
-    says = []
-    if OptionFlag.ATTRACTS_STRONG in option.flags:
-        says.append(f"{option.option} attracts strong students: check the key or the wording.")
-    if OptionFlag.SHARED_MISCONCEPTION in option.flags:
-        says.append(f"{percent}\u00a0% chose {option.option}: a shared misconception to talk about.")
-    if OptionFlag.NOT_TEMPTING in option.flags:
-        says.append(f"{option.option} is tempting {'hardly anyone' if option.n else 'nobody'}.")
     return OptionLine(
         name=words.get(option.option, option.option),
         is_key=option.is_key,
         students=option.n,
-        percent=percent,
+        percent=_whole(option.prop) or 0,
         upper=_whole(option.prop_upper),
         lower=_whole(option.prop_lower),
-        says=tuple(says),
         by_class=tuple(_whole(option.sections[index].p) for index in places),
         is_shared=OptionFlag.SHARED_MISCONCEPTION in option.flags,
     )
+
+
+def _of_options(options: Sequence[OptionResult]) -> tuple[str, ...]:
+    """What to look at among the wrong options, the one that matters most first."""
+    says = [
+        f"{option.option} attracts strong students: check the key or the wording."
+        for option in options
+        if OptionFlag.ATTRACTS_STRONG in option.flags
+    ]
+    says += [
+        f"{_whole(option.prop)}\u00a0% chose {option.option}: a shared misconception to talk about."
+        for option in options
+        if OptionFlag.SHARED_MISCONCEPTION in option.flags
+    ]
+    idle = [option.option for option in options if OptionFlag.NOT_TEMPTING in option.flags]
+    if idle:
+        says.append(f"Hardly anyone chose {' or '.join([', '.join(idle[:-1]), idle[-1]] if idle[1:] else idle)}.")
+    return tuple(says)
 
 
 def _surprises(item: ItemReport, line: ItemLine, classes: Classes) -> tuple[Surprise, ...]:
@@ -296,5 +316,10 @@ def _whole(share: float | None) -> int | None:
 
 
 def _alpha(alpha: float) -> str:
-    hundredths = _whole(alpha) or 0
-    return f"0.{hundredths:02d}" if 0 < hundredths < 100 else "near 0" if hundredths <= 0 else "1"
+    return _hundredths(alpha) if alpha >= 0.005 else "near 0"
+
+
+def _hundredths(figure: float) -> str:
+    """-0.384 → "−0.38", with a true minus, which no spreadsheet takes for the start of a formula."""
+    sign = "\u2212" if figure <= -0.005 else ""
+    return f"{sign}{(_whole(abs(figure)) or 0) / 100:.2f}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assessments.disclosure import Cell, ReportView, Row, Skill
+from assessments.disclosure.item_facts import ItemDetail
 from assessments.disclosure.needs import Need
 from assessments.disclosure.students import OwnClass
 from plc.templatetags.figures import label_words, percent_number, points, reason_words
@@ -47,6 +48,33 @@ def item_rows(view: ReportView, smallest_group: int) -> Rows:
         cells = [_cell(cell, smallest_group) for cell in (item.team, *item.cells)]
         rows.append([item.name, item.codes, item.max_points, *counts, *cells, item.question])
     return rows
+
+
+ITEM_DETAILS: Final = (
+    *("With the rest of the test (r)", "Strongest quarter (%)", "Weakest quarter (%)"),
+    *("Shared misconception", "Chose it (%)"),
+)
+
+
+def full_item_rows(view: ReportView, details: Sequence[ItemDetail], smallest_group: int) -> Rows:
+    """:func:`item_rows` with what the page says of each item below its table."""
+    titles, *rows = item_rows(view, smallest_group)
+    by_class = ["Went better in", "Before you compare"] if view.classes else []
+    found = [[*titles, *ITEM_DETAILS, *by_class]]
+    for row, detail in zip(rows, details, strict=True):
+        ends, shared = detail.ends, detail.shared
+        figures = [
+            detail.rest.figure if detail.rest else "",
+            percent_number(ends.upper) if ends else "",
+            percent_number(ends.lower) if ends else "",
+            shared.name if shared else "",
+            str(shared.percent) if shared else "",
+        ]
+        if by_class:
+            figures.append(", ".join(surprise.class_name for surprise in detail.surprises))
+            figures.append("behaved differently in one class" if detail.line.differs else "")
+        found.append([*row, *figures])
+    return found
 
 
 def _cell(cell: Cell, smallest_group: int) -> str:

@@ -18,6 +18,7 @@ from assessments.exports.typesetting import handout_pdf, picture_png
 from assessments.importing import csv_bytes, workbook_bytes
 from assessments.readers import OpenedReport, open_report
 from assessments.views.reports.groups import needs_of
+from assessments.views.reports.items import details_of
 from assessments.views.reports.my_class import own_classes_of
 from plc.schools.access import Viewer, for_roles
 
@@ -83,7 +84,8 @@ def _skills(opened: OpenedReport) -> tables.Rows | None:
 
 
 def _items(opened: OpenedReport) -> tables.Rows | None:
-    return tables.item_rows(opened.view, opened.reader.smallest_group) if opened.view else None
+    details = details_of(opened)
+    return tables.full_item_rows(opened.view, details, opened.reader.smallest_group) if opened.view else None
 
 
 def _class(opened: OpenedReport) -> tables.Rows | None:
