@@ -1,14 +1,17 @@
-"""``python -m tests.browser.screenshots [--out DIR]``: a picture of every page as each kind of person, in each look."""
+"""``python -m tests.browser.screenshots [--out DIR]``: a picture of every page as each kind of person, in each look and on paper."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from tests.browser.walking import WALKERS, Stop, looked_at, walk
 from tests.browser.watching import Visitors, Watch, chromium_path, launched
 from tests.live_stack import LiveStack
+
+PAPER: ViewportSize = {"width": 720, "height": 960}
+"""Letter paper less its margins, in CSS pixels."""
 
 
 def main() -> int:
@@ -33,7 +36,11 @@ def main() -> int:
 def take_pictures(stop: Stop, out: Path) -> int:
     for count, look in enumerate(looked_at(stop), start=1):  # noqa: B007  (the count is the answer)
         stop.page.screenshot(path=out / f"{stop.file_name}-{look.width}-{look.scheme}.png", full_page=True)
-    return count
+    stop.page.emulate_media(media="print")
+    stop.page.set_viewport_size(PAPER)
+    stop.page.screenshot(path=out / f"{stop.file_name}-print.png", full_page=True)
+    stop.page.emulate_media(media="screen")
+    return count + 1
 
 
 if __name__ == "__main__":
