@@ -64,7 +64,7 @@ def full_item_rows(view: ReportView, details: Sequence[ItemDetail], smallest_gro
     for row, detail in zip(rows, details, strict=True):
         ends, shared = detail.ends, detail.shared
         figures = [
-            detail.rest.figure if detail.rest else "",
+            _as_number(detail.rest.figure) if detail.rest else "",
             percent_number(ends.upper) if ends else "",
             percent_number(ends.lower) if ends else "",
             shared.name if shared else "",
@@ -75,6 +75,11 @@ def full_item_rows(view: ReportView, details: Sequence[ItemDetail], smallest_gro
             figures.append("behaved differently in one class" if detail.line.differs else "")
         found.append([*row, *figures])
     return found
+
+
+def _as_number(figure: str) -> str:
+    """0.30 → "0.3", as a workbook shows the number it is."""
+    return figure.rstrip("0").rstrip(".")
 
 
 def _cell(cell: Cell, smallest_group: int) -> str:

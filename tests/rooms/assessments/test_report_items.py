@@ -2,9 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -241,10 +240,12 @@ def order_of(page: str) -> list[str]:
 
 class TestThePage:
     @pytest.fixture
-    def page(self, team: World) -> Iterator[Any]:  # noqa: F811
+    def page(self, team: World) -> Callable[..., str]:  # noqa: F811
         return lambda *asked: opened(team.bob, team, *asked)
 
-    def test_items_stand_as_on_the_paper_or_hardest_first_or_by_skill(self, team: World, page: Any) -> None:  # noqa: F811
+    def test_items_stand_as_on_the_paper_or_hardest_first_or_by_skill(
+        self, team: World, page: Callable[..., str]
+    ) -> None:  # noqa: F811
         everything = order_of(page())
         assert everything == [f"Item {label}" for label in ("1", "2", "3", "4a", "4b")]
         hardest = page("?order=hardest")
