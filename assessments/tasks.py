@@ -115,9 +115,7 @@ def sweep_report_runs() -> None:
             nudge(district_id, assessment_id)
 
 
-@shared_task(
-    name="assessments.tasks.forget_openings", outside_tenants="visits every district for years that are over"
-)
+@shared_task(name="assessments.tasks.forget_openings", outside_tenants="visits every district for years that are over")
 def forget_openings() -> None:
     """Delete who had named classes before them, once the school year is over. Runs from beat some times a day."""
     for district_id in for_each_district():

@@ -19,6 +19,8 @@ from assessments.models import (
     Item,
     ItemScoring,
     ItemStandard,
+    ReportOpening,
+    ReportRun,
     ResultStatus,
     Standard,
 )
@@ -35,7 +37,7 @@ from plc.schools.models import (
     StaffMember,
     Student,
 )
-from teams.models import RoleTerm, Team, TeamMember, TeamRole
+from teams.models import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
 from tests.contracts.addresses import count_otherwise, write_and_plan
 from tests.world import DAY, World
 
@@ -110,6 +112,7 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
     RoleTerm.objects.create(
         team=team, staff=world.alice.staff, role=TeamRole.FACILITATOR, starts_on=world.today - 50 * DAY
     )
+    TeamDecision.objects.create(team=world.team, recorded_by=world.alice.staff)
     for owner in (team, world.team):
         cfa = Assessment.objects.create(
             team=owner,
@@ -129,7 +132,15 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
 
 
 def _results(world: World, number: int, section: Section, students: list[Student]) -> None:
-    """A change of the CFA with its report run, a correction, a cell entered by two, and an upload that waits."""
+    """A change of the CFA with its report run, discussed and looked at, a correction, a cell entered by two, and an
+    upload that waits.
+    """
+    run = ReportRun.objects.filter(assessment=world.cfa, state="done").latest("number")
+    ReportRun.objects.filter(pk=run.pk).update(discussed_at=timezone.now(), discussed_by=world.bob.staff)
+    looked_at = [section.pk for section in world.sections]
+    for hours in (number, number + 100):
+        hour = timezone.now().replace(minute=0, second=0, microsecond=0) - datetime.timedelta(hours=hours)
+        ReportOpening.objects.create(run=run, staff=world.rita.staff, part="report", hour=hour, section_ids=looked_at)
     count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
     write_and_plan(world.cfa, world.alice.staff, f"Card {number}", world)
     EntryConflict.objects.create(
