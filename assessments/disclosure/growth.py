@@ -6,6 +6,7 @@ of other students between two figures is left out with the figure.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,11 @@ from assessments.disclosure.matched import FirstTest, Grown, LowScorers, Matched
 from assessments.stats.conventions import CUT_TOLERANCE
 from assessments.stats.growth import EffectSize
 
+BLURRED_FROM: Final = 67
+"""Students from whom on three whole percents (two reports and a gain) leave one more student's score anywhere.
+
+Each may be off by half a point for every student, and 3 · 0.5 · 67 is more than the 100 there are.
+"""
 Saying = Callable[[float | None], float | None]
 Students = NDArray[np.bool_]
 """Who of all that took either test belongs to a group."""
@@ -138,16 +144,12 @@ class _Eyes:
         only_second = int((members & students.took_second & ~students.took_first).sum())
         both = members & students.took_first & students.took_second
         hidden = self._hidden(both, own) if is_team else ""
-        unmatched = only_first + only_second
         return GroupGrowth(
             name=name,
             both=None if hidden else int(both.sum()),
             only_first=None if hidden else only_first,
             only_second=None if hidden else only_second,
-            lines=tuple(
-                self._line(column, members, own, is_team=is_team, unmatched=unmatched)
-                for column in range(len(self.pairs))
-            ),
+            lines=tuple(self._line(column, members, own, is_team=is_team) for column in range(len(self.pairs))),
         )
 
     def _hidden(self, group: Students, own: Students) -> str:
@@ -159,47 +161,58 @@ class _Eyes:
             return "suppressed"
         return "complementary" if 0 < others < least else ""
 
-    def _line(self, column: int, members: Students, own: Students, *, is_team: bool, unmatched: int) -> Line:
+    def _line(self, column: int, members: Students, own: Students, *, is_team: bool) -> Line:
         place, place_before = self.pairs[column]
         standard = self.second.figures["standards"][place - 1] if place else None
         name, code = (standard["short_name"], standard["code"]) if standard else ("The whole paper", "")
         n_items = min(self.second.report.metrics[place].n_items, self.first.report.metrics[place_before].n_items)
         hint = {1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(n_items, "")
-        group = members & self.students.both(column)
-        if hidden := self._hidden(group, own) if is_team else ("" if group.any() else "n0"):
-            return Line(name, code, hint, withheld=hidden)
-        found, n = self._grown(column, group), int(group.sum())
-        is_inside = self.classes.reader.is_inside
-        counts = found.proficient
-        # Both reports say how many were proficient: with these two numbers, one student who missed a test is known.
-        says_counts = is_inside or unmatched == 0 or unmatched >= self.classes.reader.smallest_group
-        line = Line(
-            name,
-            code,
-            hint,
-            n=n,
-            up=counts.up if says_counts else None,
-            down=counts.down if says_counts else None,
-        )
+        line, group = Line(name, code, hint), members & self.students.both(column)
+        hidden = self._hidden(group, own) if is_team else ("" if group.any() else "n0")
+        n, is_inside = int(group.sum()), self.classes.reader.is_inside
+        leaves_few = not is_inside and self._leaves_few(column)
+        if not hidden and leaves_few and n < BLURRED_FROM:
+            hidden = "complementary"
+        if hidden:
+            return replace(line, withheld=hidden)
+        found = self._grown(column, group)
+        line = replace(line, n=n)
+        if not leaves_few:
+            line = replace(line, up=found.proficient.up, down=found.proficient.down)
         if n < COUNTS_ONLY_BELOW:
             return replace(line, withheld="n_small")
         said: Saying = _exactly if is_inside else whole_percent
-        low_scorers = group & (self.students.before[:, column] < self._cut_before - CUT_TOLERANCE)
-        says_low = not is_team or all(
-            self._hidden(part, own) in {"", "n0"} for part in (low_scorers, group & ~low_scorers)
-        )
-        return replace(
+        line = replace(
             line,
             gain=said(found.gain.mean_gain),
             low=said(found.gain.ci_low),
             high=said(found.gain.ci_high),
-            change=said(counts.change) if says_counts else None,
-            change_low=said(counts.ci_low) if says_counts else None,
-            change_high=said(counts.ci_high) if says_counts else None,
-            bounce=_bounce(found.low, said) if says_low else None,
             effect=found.effect if is_inside else None,
             leans_on_team=not self.students.is_everybody,
         )
+        if leaves_few:
+            return line
+        return replace(
+            line,
+            change=said(found.proficient.change),
+            change_low=said(found.proficient.ci_low),
+            change_high=said(found.proficient.ci_high),
+            bounce=_bounce(found.low, said) if self._says_low(column, group, own, is_team=is_team) else None,
+        )
+
+    def _says_low(self, column: int, group: Students, own: Students, *, is_team: bool) -> bool:
+        """Low scorers are a group of the team, and so are the others."""
+        low = group & (self.students.before[:, column] < self._cut_before - CUT_TOLERANCE)
+        return not is_team or all(self._hidden(part, own) in {"", "n0"} for part in (low, group & ~low))
+
+    def _leaves_few(self, column: int) -> bool:
+        """Whether a few students have one of the tests alone.
+
+        Each report says how many of all were proficient, so how many of those with both were would give the few away.
+        """
+        before, after, both = self.students.has(column)
+        least = self.classes.reader.smallest_group
+        return any(0 < int((one & ~both).sum()) < least for one in (before, after))
 
     @property
     def _cut_before(self) -> float:

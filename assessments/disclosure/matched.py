@@ -83,8 +83,13 @@ class Matched:
     took_first: NDArray[np.bool_]
     took_second: NDArray[np.bool_]
 
+    def has(self, column: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Who has a score on this metric before, after, and both."""
+        before, after = ~np.isnan(self.before[:, column]), ~np.isnan(self.after[:, column])
+        return before, after, before & after
+
     def both(self, column: int) -> NDArray[np.bool_]:
-        return ~(np.isnan(self.before[:, column]) | np.isnan(self.after[:, column]))
+        return self.has(column)[2]
 
     @property
     def is_everybody(self) -> bool:

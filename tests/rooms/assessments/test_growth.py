@@ -141,12 +141,21 @@ class TestWhoIsTold:
         assert line.gain is not None and (100 * line.gain) == pytest.approx(round(100 * line.gain), abs=1e-9)
         assert line.effect is None and line.up is not None
 
-    def test_counts_that_would_tell_about_one_absent_student_stay_away_from_leaders(self) -> None:
+    def test_what_would_tell_about_one_absent_student_stays_away_from_leaders(self) -> None:
+        """With both reports' counts of proficient students, these of the matched would leave the one who was away."""
+        large = drawn_inputs([40, 40], [0.5, 0.5]), without(drawn_inputs([40, 40], [0.8, 0.8], seed=6), 3)
+        outside, inside = (view_for(who, *large).team.lines[0] for who in (reader(sees_sections=False), reader(0)))
+        assert outside.n == inside.n == 79
+        assert outside.gain is not None
+        assert (outside.up, outside.down, outside.change, outside.bounce) == (None, None, None, None)
+        assert inside.up is not None and inside.change is not None
+
+    def test_of_a_small_team_not_even_the_gain(self) -> None:
+        """Whole percents of 38 students say a 39th one's score to within half of the scale."""
         absent = without(SECOND, 3)
-        outside, inside = (view_for(who, FIRST, absent) for who in (reader(sees_sections=False), reader(0)))
-        assert {line.up for line in outside.team.lines} == {None}
-        assert {line.change for line in outside.team.lines} == {None}
-        assert inside.team.lines[0].up is not None
+        line = view_for(reader(sees_sections=False), FIRST, absent).team.lines[0]
+        assert (line.withheld, line.gain) == ("complementary", None)
+        assert view_for(reader(0), FIRST, absent).team.lines[0].gain is not None
 
     def test_a_team_too_small_is_hidden(self) -> None:
         small = drawn_inputs([9], [0.5]), drawn_inputs([9], [0.8], seed=6)
