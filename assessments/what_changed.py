@@ -73,10 +73,6 @@ class WhatChanged:
     people: PeopleChanged = PeopleChanged()
     settings: tuple[str, ...] = ()
 
-    @property
-    def is_nothing(self) -> bool:
-        return self == WhatChanged(PaperCounts(), PaperCounts(), 0, 0, (), ())
-
 
 def people_changed(before: RunFacts, after: RunFacts, own: Collection[int]) -> PeopleChanged:
     """By section id; a class in both runs can have another teacher on record, and more or fewer students."""
@@ -97,18 +93,20 @@ def people_changed(before: RunFacts, after: RunFacts, own: Collection[int]) -> P
 def settings_changed(before: RunFacts, after: RunFacts, *, cuts_are_said: bool) -> tuple[str, ...]:
     """In words; cuts are left out where a correction of the same time says them."""
     old, new = before.settings, after.settings
+    # A run from before a setting was kept says nothing of it.
+    changed = {name for name in old.keys() & new.keys() if old[name] != new[name]}
     lines = []
-    if not cuts_are_said and old.get("cut") != new.get("cut"):
+    if not cuts_are_said and "cut" in changed:
         lines.append(f"Proficient is now from {percent(new['cut'])} of the points; before, from {percent(old['cut'])}.")
-    if not cuts_are_said and list(old.get("levels", ())) != list(new.get("levels", ())):
+    if not cuts_are_said and "levels" in changed:
         lines.append("The cuts of the levels are others.")
-    if old.get("headline") != new.get("headline"):
+    if "headline" in changed:
         now, then = HEADLINES[new["headline"]], HEADLINES[old["headline"]]
         lines.append(f"The team now compares {now}; before, {then}.")
-    if old.get("min_diff") != new.get("min_diff"):
-        now, then = (round(100 * each["min_diff"]) for each in (new, old))
-        lines.append(f"A gap is now marked from {now} points on; before, from {then}.")
-    if before.definitions != after.definitions:
+    if "min_diff" in changed:
+        points = [round(100 * each["min_diff"]) for each in (new, old)]
+        lines.append(f"A gap is now marked from {points[0]} points on; before, from {points[1]}.")
+    if before.definitions and before.definitions != after.definitions:
         lines.append(f"The figures follow definitions {after.definitions}; before, {before.definitions}.")
     return tuple(lines)
 
