@@ -1,4 +1,4 @@
-"""``python -m tests.browser.screenshots [--out DIR]``: a picture of every page as each kind of person, in each look and on paper."""
+"""``python -m tests.browser.screenshots [--out DIR]``: every page as each kind of person, on screen and paper."""
 
 import argparse
 import sys
