@@ -243,9 +243,7 @@ class TestThePage:
     def page(self, team: World) -> Callable[..., str]:  # noqa: F811
         return lambda *asked: opened(team.bob, team, *asked)
 
-    def test_items_stand_as_on_the_paper_or_hardest_first_or_by_skill(
-        self, team: World, page: Callable[..., str]
-    ) -> None:  # noqa: F811
+    def test_items_stand_in_the_order_asked_for(self, team: World, page: Callable[..., str]) -> None:  # noqa: F811
         everything = order_of(page())
         assert everything == [f"Item {label}" for label in ("1", "2", "3", "4a", "4b")]
         hardest = page("?order=hardest")
