@@ -41,11 +41,11 @@ THINGS: dict[str, type[models.Model]] = {
     "assessment_id": Assessment,
     "card_id": StrategyCard,
     "correction_id": Correction,
+    "course_id": Course,
     "invitation_id": Invitation,
     "item_id": Item,
     "member_id": TeamMember,
     "membership_id": Membership,
-    "course_id": Course,
     "plan_id": ResponsePlan,
     "school_id": School,
     "section_id": Section,
@@ -144,13 +144,13 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     with transaction.atomic():
         request_run(assessment=cfa, actor=teacher)
     compute_report(district_id=cfa.district_id, assessment_id=cfa.pk)
+    publish_totals(school_year=cfa.team.school_year)
     upload = preview_upload(
         actor=teacher,
         assessment=cfa,
         section_ids=[row.section_id for row in cfa.sections.all()],
         today=world.today,
         file_name="scores.csv",
-    publish_totals(school_year=cfa.team.school_year)
         content=b"Student ID,1,2,3,4a,4b\n000101,1,1,1,2,3\n000999,1,1,1,2,3\n",
     )
     mapping = Mapping.from_json(upload.mapping)
