@@ -75,6 +75,10 @@ class GroupGrowth:
     lines: tuple[Line, ...]
 
     @property
+    def says_counts(self) -> bool:
+        return any(line.up is not None for line in self.lines)
+
+    @property
     def has_bounce(self) -> bool:
         return any(line.bounce for line in self.lines)
 

@@ -240,6 +240,19 @@ class TestThePage:
         said = opened(world.pilar, again)
         assert "48 students took both tests." in said
         assert "Period" not in said and "For research readers" not in said
+        assert "Moved up" in said and "missed a test" not in said
+
+    def test_a_principal_is_told_why_counts_are_not_said(self, twice: tuple[World, Assessment]) -> None:
+        world, again = twice
+        with world.inside():
+            run = again.runs.get()
+            run.students["scores"][0] = [None] * 3
+            run.save()
+            world.harbor.smallest_group = 5
+            world.harbor.save()
+        said = opened(world.pilar, again)
+        assert "47 students took both tests. 1 took only the first" in said
+        assert "Moved up" not in said
 
     def test_the_first_report_leads_there(self, twice: tuple[World, Assessment]) -> None:
         world, again = twice
