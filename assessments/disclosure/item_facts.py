@@ -92,6 +92,12 @@ class OptionLine:
     by_class: tuple[int | None, ...]
     is_shared: bool = False
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Students, then percent of all, of the strongest and of the weakest quarter, as they are printed."""
+        shares = (self.percent, self.upper, self.lower)
+        return (f"{self.students:,}", *("–" if share is None else f"{share}\u00a0%" for share in shares))
+
 
 @dataclass(frozen=True)
 class Surprise:

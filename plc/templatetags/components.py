@@ -1,7 +1,9 @@
 """Tags the component templates are made of: the icon, and a form control in the house style."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from django import forms, template
@@ -33,12 +35,25 @@ def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "check" %}`` is decoration beside words; with ``label`` it can stand alone, as in a button."""
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"There is no icon {name!r} in {SPRITE.name}.")
-    drawing = format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("img/icons.svg"), name
-    )
+    drawing = _drawing(name, static("img/icons.svg"))
     if not label:
         return drawing
     return format_html('{}<span class="visually-hidden">{}</span>', drawing, label)
+
+
+@cache
+def _drawing(name: str, sprite: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
+@register.filter
+def cells(texts: Iterable[object], kind: str = "td") -> SafeString:
+    """Each as a cell of a table's row, or ``|cells:"th"`` as the head of a column.
+
+    For tables of hundreds of cells: a loop in a template takes ten times as long over each.
+    """
+    start = '<th scope="col">' if kind == "th" else "<td>"
+    return SafeString("".join(f"{start}{escape(str(text))}</{start[1:3]}>" for text in texts))
 
 
 @register.filter
