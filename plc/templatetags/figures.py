@@ -92,6 +92,15 @@ def percent_points(difference: Number) -> str:
 
 
 @register.filter
+def signed_gap(difference: Number) -> str:
+    """A difference with its direction: -0.014 → "−1 point", 0.27 → "27 points", nothing to either side → "0 points"."""
+    number = exact(difference)
+    if number is None:
+        return ""
+    return f"{'−' if whole_percent(number) < 0 else ''}{percent_points(difference)}"
+
+
+@register.filter
 def signed_points(difference: Number) -> str:
     """A limit of a difference: -0.043 → "−4", 0.12 → "12"."""
     number = exact(difference)

@@ -247,3 +247,25 @@ class TestBrowserWords:
     )
     def test_names_what_people_would_recognize(self, user_agent: str, words: str) -> None:
         assert components.browser_words(user_agent) == words
+
+
+class TestFiguresForThoseWhoWantThem:
+    """The filters of the page that says how we know."""
+
+    @pytest.mark.parametrize(
+        ("value", "said"),
+        [(0.0312, "0.031"), (0.00912, "0.0091"), (0.00005, "under 0.0001"), (1.0, "1.000"), (None, "")],
+    )
+    def test_a_chance(self, value: float | None, said: str) -> None:
+        assert figures.chance(value) == said
+
+    @pytest.mark.parametrize(("value", "said"), [(0.8031, "0.80"), (-0.104, "−0.10"), (0.995, "1.00"), (None, "")])
+    def test_a_correlation(self, value: float | None, said: str) -> None:
+        assert figures.two_digits(value) == said
+
+    @pytest.mark.parametrize(
+        ("value", "said"), [(-0.014, "−1 point"), (0.27, "27 points"), (-0.004, "0 points"), (None, "")]
+    )
+    def test_a_gap_with_its_direction(self, value: float | None, said: str) -> None:
+        assert figures.signed_gap(value) == said
+        assert figures.signed_points(value) == said.partition(" ")[0]
