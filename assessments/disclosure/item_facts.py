@@ -89,7 +89,7 @@ class OptionLine:
     percent: int
     upper: int | None
     lower: int | None
-    by_class: tuple[int | None, ...]
+    by_class: tuple[int, ...]
     is_shared: bool = False
 
     @property
@@ -272,7 +272,7 @@ def _option(option: OptionResult, places: tuple[int, ...]) -> OptionLine:
         percent=_whole(option.prop) or 0,
         upper=_whole(option.prop_upper),
         lower=_whole(option.prop_lower),
-        by_class=tuple(_whole(option.sections[index].p) for index in places),
+        by_class=tuple(_whole(option.sections[index].p) or 0 for index in places),
         is_shared=OptionFlag.SHARED_MISCONCEPTION in option.flags,
     )
 

@@ -1,9 +1,7 @@
 """Tags the component templates are made of: the icon, and a form control in the house style."""
 
 import re
-from collections.abc import Iterable
 from functools import cache
-from html import escape
 from pathlib import Path
 
 from django import forms, template
@@ -44,16 +42,6 @@ def icon(name: str, label: str = "") -> SafeString:
 @cache
 def _drawing(name: str, sprite: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
-
-
-@register.filter
-def cells(texts: Iterable[object], kind: str = "td") -> SafeString:
-    """Each as a cell of a table's row, or ``|cells:"th"`` as the head of a column.
-
-    For tables of hundreds of cells: a loop in a template takes ten times as long over each.
-    """
-    start = '<th scope="col">' if kind == "th" else "<td>"
-    return SafeString("".join(f"{start}{escape(str(text))}</{start[1:3]}>" for text in texts))
 
 
 @register.filter
