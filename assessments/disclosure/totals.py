@@ -23,6 +23,8 @@ from assessments.stats.privacy import (
 NO_BREAK: Final = "\u00a0"
 HIDDEN_WORDS: Final = "hidden"
 EMPTY_WORDS: Final = "no results"
+ALL_STANDARDS: Final = "All standards"
+ALL_SCHOOLS: Final = "All schools"
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,11 @@ class TotalsTable:
     total: Figure
 
     @property
-    def labelled_rows(self) -> list[tuple[SchoolRow, list[tuple[str, Figure]]]]:
-        """Each school's figures with the short names of their standards, for a narrow page."""
-        labels = [column.code or column.name for column in self.columns]
-        return [(row, list(zip(labels, row.cells, strict=True))) for row in self.rows]
+    def lines(self) -> list[tuple[str, list[tuple[str, Figure]]]]:
+        """As the page writes them, each school and then all: figures with the short names of their standards."""
+        labels = [*(column.code or column.name for column in self.columns), ALL_STANDARDS]
+        whole = SchoolRow(ALL_SCHOOLS, tuple(column.total for column in self.columns), self.total)
+        return [(row.name, list(zip(labels, (*row.cells, row.total), strict=True))) for row in (*self.rows, whole)]
 
     @property
     def has_hidden(self) -> bool:
