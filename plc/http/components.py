@@ -99,13 +99,18 @@ class HeatCell:
 
 @dataclass(frozen=True, kw_only=True)
 class HeatRow:
-    """One item: the team's cell, then one cell a class in the order of the table's heads."""
+    """One item: the team's cell, then one cell a class in the order of the table's heads.
+
+    ``anchor`` is where on the page more is said of it; ``differs``: it behaved differently in one class.
+    """
 
     name: str
     team: HeatCell
     cells: tuple[HeatCell, ...] = ()
     note: str = ""
     question: str = ""
+    anchor: str = ""
+    differs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
