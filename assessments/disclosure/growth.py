@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, whole_percent
-from assessments.disclosure.matched import FirstTest, Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
+from assessments.disclosure.matched import Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
 from assessments.stats.conventions import CUT_TOLERANCE
 from assessments.stats.growth import EffectSize
 
@@ -124,8 +124,8 @@ def growth_view(first: Sitting, second: Sitting, links: Mapping[int, int], class
             for place in classes.own
         ),
         compares_whole=compares_whole,
-        cut_before=first.report.settings.cut,
-        cut=second.report.settings.cut,
+        cut_before=first.cut,
+        cut=second.cut,
     )
 
 
@@ -169,7 +169,7 @@ class _Eyes:
         place, place_before = self.pairs[column]
         standard = self.second.figures["standards"][place - 1] if place else None
         name, code = (standard["short_name"], standard["code"]) if standard else ("The whole paper", "")
-        n_items = min(self.second.report.metrics[place].n_items, self.first.report.metrics[place_before].n_items)
+        n_items = min(self.second.n_items(place), self.first.n_items(place_before))
         hint = {1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(n_items, "")
         line, group = Line(name, code, hint), members & self.students.both(column)
         hidden = self._hidden(group, own) if is_team else ("" if group.any() else "n0")
@@ -206,7 +206,7 @@ class _Eyes:
 
     def _says_low(self, column: int, group: Students, own: Students, *, is_team: bool) -> bool:
         """Low scorers are a group of the team, and so are the others."""
-        low = group & (self.students.before[:, column] < self._cut_before - CUT_TOLERANCE)
+        low = group & (self.students.before[:, column] < self.first.cut - CUT_TOLERANCE)
         return not is_team or all(self._hidden(part, own) in {"", "n0"} for part in (low, group & ~low))
 
     def _leaves_few(self, column: int) -> bool:
@@ -218,19 +218,12 @@ class _Eyes:
         least = self.classes.reader.smallest_group
         return any(0 < int((one & ~both).sum()) < least for one in (before, after))
 
-    @property
-    def _cut_before(self) -> float:
-        return self.first.report.settings.cut
-
     def _grown(self, column: int, group: Students) -> Grown:
-        metric = self.first.report.metrics[self.pairs[column][1]]
-        mean = metric.team.mean
-        test = FirstTest(self._cut_before, mean.mean, mean.sd, metric.reliability.alpha)
         return grown(
             self.students.before[group, column],
             self.students.after[group, column],
-            test,
-            self.second.report.settings.cut,
+            self.first.as_first(self.pairs[column][1]),
+            self.second.cut,
             is_everybody=self.students.is_everybody,
         )
 

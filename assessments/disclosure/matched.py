@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.stats import TeamReport
 from assessments.stats.conventions import CUT_TOLERANCE, FloatArray
 from assessments.stats.growth import (
     EFFECT_SHOWN_FROM,
@@ -33,15 +32,6 @@ Below it the spread of those asked again may be the spread of a chosen few, and 
 
 
 @dataclass(frozen=True)
-class Sitting:
-    """One of the two tests: a run's ``figures`` and ``students`` as they are stored."""
-
-    figures: Mapping[str, Any]
-    students: Mapping[str, Any]
-    report: TeamReport
-
-
-@dataclass(frozen=True)
 class FirstTest:
     """What growth is read against, of one metric of the first test: the whole team's mean, spread and reliability."""
 
@@ -49,6 +39,29 @@ class FirstTest:
     mean: float | None
     sd: float | None
     alpha: float | None
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One of the two tests: a run's ``figures`` and ``students`` as they are stored.
+
+    The few figures asked for here are read where they stand: making the whole report of a run takes longer than growth.
+    """
+
+    figures: Mapping[str, Any]
+    students: Mapping[str, Any]
+
+    @property
+    def cut(self) -> float:
+        return float(self.figures["report"]["settings"]["cut"])
+
+    def n_items(self, metric: int) -> int:
+        return int(self.figures["report"]["metrics"][metric]["n_items"])
+
+    def as_first(self, metric: int) -> FirstTest:
+        stored = self.figures["report"]["metrics"][metric]
+        mean = stored["team"]["mean"]
+        return FirstTest(self.cut, mean["mean"], mean["sd"], stored["reliability"]["alpha"])
 
 
 @dataclass(frozen=True)

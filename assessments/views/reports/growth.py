@@ -13,7 +13,6 @@ from assessments.disclosure.matched import Sitting
 from assessments.models import ReportRun
 from assessments.queries.growth import linked_standards, reported_rechecks
 from assessments.readers import OpenedReport
-from assessments.stats import TeamReport
 from assessments.views.reports.frame import Part
 
 
@@ -23,7 +22,7 @@ def asks_again(opened: OpenedReport) -> bool:
 
 def _fill(opened: OpenedReport) -> dict[str, Any]:
     assessment = opened.assessment
-    first = readable_assessments(opened.viewer).filter(pk=assessment.recheck_of_id).first()
+    first = readable_assessments(opened.viewer).filter(rechecks=assessment).first()
     if first is None:
         return {"first": None, "rechecks": reported_rechecks(assessment)}
     first_run = queries.latest_run(first)
@@ -39,8 +38,8 @@ def _growth(opened: OpenedReport, first_run: ReportRun | None) -> GrowthView | N
     if not before or not after:
         return None
     return growth_view(
-        Sitting(first_run.figures, before, TeamReport.from_plain(first_run.figures["report"])),
-        Sitting(run.figures, after, classes.report),
+        Sitting(first_run.figures, before),
+        Sitting(run.figures, after),
         linked_standards(opened.assessment),
         classes,
     )

@@ -18,7 +18,6 @@ from assessments.disclosure.growth import GrowthView, growth_view
 from assessments.disclosure.matched import FirstTest, Sitting, grown, matched
 from assessments.models import Assessment, ChangeKind, LearningTarget, ResultStatus
 from assessments.reporting import Inputs, figures_of, responses_of, students_of
-from assessments.stats import TeamReport
 from assessments.tasks import compute_report
 from tests.cast import Person
 from tests.rooms.assessments.drawn import drawn_inputs, reader
@@ -29,8 +28,7 @@ LINKS = {1: 1, 2: 2}
 
 
 def sitting(inputs: Inputs) -> Sitting:
-    figures = figures_of(inputs)
-    return Sitting(figures, students_of(inputs, responses_of(inputs)), TeamReport.from_plain(figures["report"]))
+    return Sitting(figures_of(inputs), students_of(inputs, responses_of(inputs)))
 
 
 def view_for(who: Reader, first: Inputs, second: Inputs, links: dict[int, int] | None = None) -> GrowthView:
@@ -66,8 +64,7 @@ def test_the_reference_cases_come_out_of_the_stored_students(case: str) -> None:
         return {"ids": ids, "section": [sections.index(r["section"]) for r in order], "scores": scores}
 
     facts: Any = {"sections": [{"id": place} for place in range(len(sections))]}
-    first = Sitting(facts, stored("pre", rows), None)  # type: ignore[arg-type]
-    second = Sitting(facts, stored("post", rows[::-1]), None)  # type: ignore[arg-type]
+    first, second = Sitting(facts, stored("pre", rows)), Sitting(facts, stored("post", rows[::-1]))
     students = matched(first, second, [(0, 0)])
     checked = 0
     for check in expected["checks"]:
