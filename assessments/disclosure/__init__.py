@@ -5,10 +5,11 @@ groups are hidden with all that would give them away (statistics.md, sections 2 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assessments.cells import points_text
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, hidden_groups, whole_percent
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, groups_of, hidden_groups, whole_percent
 from assessments.disclosure.items import item_lines, printed_name
 from assessments.disclosure.records import (
     ASKS_FOR_HELP,
@@ -60,7 +61,16 @@ def classes_of(figures: dict[str, Any], reader: Reader) -> Classes:
     order = _class_order(letters, reader)
     names = _class_names(figures["sections"], letters, order, reader)
     own = tuple(index for index in order if figures["sections"][index]["id"] in reader.own_section_ids)
-    return Classes(tuple(order), own, names, reader, report)
+    return Classes(tuple(order), own, names, reader, report, _knowers(figures["sections"], order, reader))
+
+
+def _knowers(sections: Sequence[dict[str, Any]], order: Sequence[int], reader: Reader) -> tuple[tuple[int, ...], ...]:
+    """Each class, as somebody may teach it beside its teacher, and the classes of each teacher."""
+    if not reader.is_on_the_table:
+        return ()
+    teachers = {section["teacher_id"] for section in sections}
+    of_teachers = (tuple(index for index in order if sections[index]["teacher_id"] == teacher) for teacher in teachers)
+    return tuple(sorted({*((index,) for index in order), *of_teachers} - {()}))
 
 
 def view_of(figures: dict[str, Any], classes: Classes) -> ReportView:
@@ -131,12 +141,10 @@ def _class_names(
 
 
 def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Skill:
-    groups = {
-        index: (metric.sections[index].result.mean.n, metric.sections[index].result.proficient.y)
-        for index in classes.order
-    }
-    hidden, total_hidden = hidden_groups(groups, classes.own, metric.team.mean.n, classes.reader.smallest_group)
+    hidden, total_hidden = classes.hidden_in(groups_of(metric, classes), metric.team.mean.n)
     rows = [_class_row(metric.sections[index], hidden, classes) for index in classes.order]
+    if total_hidden:  # what leans on the team, or compares with the rest of it, is made of what is hidden
+        rows = [replace(row, label="", steadied=None, steadied_low=None, steadied_high=None) for row in rows]
     gaps = [gap for section in metric.sections if (gap := classes.report.headline(section).mdd)]
     says_gaps = bool(gaps and rows and not hidden) and classes.reader.marks != "none"
     largest = max(gaps) if says_gaps else None

@@ -2,24 +2,60 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 
 from assessments.disclosure.records import Reader
 from assessments.stats import TeamReport
 from assessments.stats.privacy import CellState, suppress_line
+from assessments.stats.report import MetricReport
 
 COUNTS_ONLY_BELOW = 5
 
 
 @dataclass(frozen=True)
 class Classes:
-    """The sections of a run as one reader meets them: order, which are own, what they are called."""
+    """The sections of a run as one reader meets them: order, which are own, what they are called.
+
+    ``knowers`` are the classes that somebody who reads along teaches, where that is not the reader alone.
+    """
 
     order: tuple[int, ...]
     own: tuple[int, ...]
     names: dict[int, str]
     reader: Reader
     report: TeamReport
+    knowers: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def hidden_on_paper(self) -> tuple[dict[int, str], bool]:
+        """As :func:`hidden_groups`, on the whole paper."""
+        paper = self.report.metrics[0]
+        return self._hidden(groups_of(paper, self), paper.team.mean.n)
+
+    def hidden_in(self, groups: Mapping[int, tuple[int, int | None]], team_size: int) -> tuple[dict[int, str], bool]:
+        """As :func:`hidden_groups`, of one skill or item; what is hidden on the whole paper is hidden here too.
+
+        Else another class could protect the small one here, and its own figure is the paper's less the other items'.
+        """
+        hidden, total_hidden = self._hidden(groups, team_size)
+        on_paper, paper_hidden = self.hidden_on_paper
+        also = {index: "complementary" for index in on_paper if groups[index][0] and index not in hidden}
+        return hidden | also, total_hidden or (paper_hidden and team_size > 0)
+
+    def _hidden(self, groups: Mapping[int, tuple[int, int | None]], team_size: int) -> tuple[dict[int, str], bool]:
+        least = self.reader.smallest_group
+        hidden, total_hidden = hidden_groups(groups, self.own, team_size, least)
+        for known in self.knowers:
+            from_them, total_from_them = hidden_groups(groups, known, team_size, least)
+            hidden, total_hidden = from_them | hidden, total_hidden or total_from_them
+        return hidden, total_hidden
+
+
+def groups_of(metric: MetricReport, classes: Classes) -> dict[int, tuple[int, int | None]]:
+    """Students with a score on the metric, and proficient ones, by class, as :func:`hidden_groups` takes them."""
+    results = {index: metric.sections[index].result for index in classes.order}
+    return {index: (result.mean.n, result.proficient.y) for index, result in results.items()}
 
 
 def hidden_groups(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessments.cells import CREDITED, points_text
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, hidden_groups, whole_percent
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, whole_percent
 from assessments.disclosure.records import Cell, ItemLine
 from assessments.stats.comparison import Label
 from assessments.stats.display import ItemShowing, item_showing
@@ -22,7 +22,7 @@ def item_lines(figures: dict[str, Any], classes: Classes) -> tuple[ItemLine, ...
 def _line(item: ItemReport, facts: dict[str, Any], codes: dict[int, str], classes: Classes) -> ItemLine:
     smallest_group, difficulty = classes.reader.smallest_group, item.difficulty
     groups = {index: (item.sections[index].n, _right(item.sections[index])) for index in classes.order}
-    hidden, total_hidden = hidden_groups(groups, classes.own, difficulty.n, smallest_group)
+    hidden, total_hidden = classes.hidden_in(groups, difficulty.n)
     shown = difficulty.n >= smallest_group and not total_hidden
     question = "Check the key" if shown and needs_a_look_at_its_key(item) else ""
     marked = surprising(item, classes) if shown and not question else frozenset()

@@ -7,7 +7,7 @@ does not say.
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.disclosure.groups import Classes, hidden_groups, whole_percent
+from assessments.disclosure.groups import Classes, groups_of, whole_percent
 from assessments.stats.comparison import Comparison
 from assessments.stats.report import MetricReport
 
@@ -83,11 +83,7 @@ def methods(figures: dict[str, Any], classes: Classes) -> Methods:
 
 
 def _behind(metric: MetricReport, name: str, code: str, classes: Classes) -> Behind:
-    groups = {
-        index: (metric.sections[index].result.mean.n, metric.sections[index].result.proficient.y)
-        for index in classes.order
-    }
-    hidden, total_hidden = hidden_groups(groups, classes.own, metric.team.mean.n, classes.reader.smallest_group)
+    hidden, total_hidden = classes.hidden_in(groups_of(metric, classes), metric.team.mean.n)
     found, n = metric.reliability, metric.team.mean.n
     enough = found.n >= max(ALPHA_FROM, classes.reader.smallest_group) and not total_hidden and bool(n)
     has_alpha = enough and found.alpha is not None
@@ -106,7 +102,7 @@ def _behind(metric: MetricReport, name: str, code: str, classes: Classes) -> Beh
         between=metric.between_mean.icc if classes.order and not hidden and not total_hidden else None,
         compared=tuple(
             _compared(classes.report.headline(metric.sections[index]), index, classes)
-            for index in classes.order
+            for index in (() if total_hidden else classes.order)  # one's own less the gap is the rest, which is hidden
             if index not in hidden and _is_told(classes.report.headline(metric.sections[index]), index, classes)
         ),
     )

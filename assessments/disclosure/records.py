@@ -1,6 +1,6 @@
 """The views a page is built from: what one reader may know of a run, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 ASKS_FOR_HELP: Final = "asks_for_help"
@@ -23,6 +23,12 @@ class Reader:
     is_guest: bool = False
     is_member: bool = False
     marks: Literal["none", "bright", "all"] = "bright"
+    is_on_the_table: bool = False
+
+    @property
+    def on_the_table(self) -> "Reader":
+        """Of a sheet that goes round in the meeting: nobody's classes are its own, and all who read it know theirs."""
+        return replace(self, own_section_ids=frozenset(), is_on_the_table=True)
 
     @property
     def is_inside(self) -> bool:

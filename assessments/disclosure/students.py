@@ -129,14 +129,14 @@ def _own_class(place: int, roll: Roll, team: Sequence[float | None]) -> OwnClass
         levels=_levels(scored, roll.classes),
         students=scored,
         missing=_missing(place, roll, students),
-        sem=report.metrics[0].reliability.sem_percent,
+        sem=_sem(roll.classes),
     )
 
 
 def lines_of(place: int, roll: Roll) -> tuple[StudentLine, ...]:
     """Scored students of one class by name; a student no longer known to the district has no line."""
     stored, names, report = roll.stored, roll.names, roll.classes.report
-    settings, sem = report.settings, report.metrics[0].reliability.sem_percent
+    settings, sem = report.settings, _sem(roll.classes)
     found = []
     rows = zip(stored["ids"], stored["section"], stored["status"], stored["scores"], strict=True)
     for pk, section, status, shares in rows:
@@ -154,6 +154,11 @@ def lines_of(place: int, roll: Roll) -> tuple[StudentLine, ...]:
             )
         )
     return tuple(sorted(found, key=lambda line: (line.name.casefold(), line.id)))
+
+
+def _sem(classes: Classes) -> float | None:
+    """The standard error is that of the whole team's paper: hidden with the team's own figure."""
+    return None if classes.hidden_on_paper[1] else classes.report.metrics[0].reliability.sem_percent
 
 
 def _missing(place: int, roll: Roll, students: Sequence[StudentLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:

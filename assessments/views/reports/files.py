@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,7 +28,7 @@ MEDIA: Final = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
-NAME: Final = re.compile(r"([a-z-]+?)(?:-(\d{1,3}))?\.([a-z]+)")
+NAME: Final = re.compile(r"([a-z-]+?)(?:-([0-9]{1,3}))?\.([a-z]+)")
 OF_OWN_STUDENTS: Final = {"class": "report_class", "groups": "report_groups"}
 TEXT_COLUMNS: Final = {"skills": 2, "items": 2, "class": 2, "groups": 5}
 
@@ -123,7 +122,7 @@ def _handout(opened: OpenedReport) -> bytes:
     run, assessment = opened.run, opened.assessment
     if run is None or run.finished_at is None:
         raise Http404
-    reader = replace(opened.reader, own_section_ids=frozenset())
+    reader = opened.reader.on_the_table
     view = disclosed(run.figures, reader)
     made_at = run.finished_at.astimezone(ZoneInfo(opened.viewer.district.time_zone))
     says = handout(
