@@ -19,6 +19,14 @@ class Since:
     lines: tuple[str, ...]
     figures: tuple[Moved, ...]
 
+    @property
+    def is_same(self) -> bool:
+        """Whether none of the figures is another one, for all that happened."""
+        return bool(self.figures) and all(
+            not line.withheld and (line.before, line.proficient_before) == (line.after, line.proficient_after)
+            for line in self.figures
+        )
+
 
 def since(opened: OpenedReport, earlier: ReportRun, later: ReportRun) -> Since:
     """Both runs with their figures; as this reader may know it."""
