@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import openpyxl
+import psycopg2
 import pytest
+from django.db import connection
 from django.test import Client
 
-from assessments.actions.totals import publish_totals
+from assessments.actions.totals import TOTALS, publish_totals
 from assessments.disclosure.published import Cell, CountedTest, Key, from_stored, newest_cells, next_cells, stored
 from assessments.disclosure.totals import Figure, Named, TotalsTable, totals_table
 from assessments.exports.totals import total_rows
@@ -23,7 +25,7 @@ from plc.schools.models import School, SchoolYear, Section
 from tests.contracts.query_counts import queries_of
 from tests.rooms.assessments.papers import FULL, paper, save
 from tests.stats.audit import BANDS, ONE, recoverable, table_leaks
-from tests.world import World, more_students, sign_in, url
+from tests.world import World, enter_results, more_students, sign_in, url
 
 RATIOS, PERCENTS = 1, 2
 how_many = pytest.mark.parametrize("count", [30, pytest.param(1_000, marks=pytest.mark.thorough)])
@@ -361,6 +363,17 @@ class TestPublishing:
         assert len(snapshots(school)) == 1
         look_at_totals(district_id=school.harbor.pk)
         assert [snapshot.cells[0]["y"] for snapshot in snapshots(school)] == [24, 27]
+
+    def test_who_meets_another_worker_at_a_course_leaves_it(self, world: World) -> None:
+        enter_results(world)
+        elsewhere = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOTALS, world.course.pk])
+        look(world)
+        assert snapshots(world) == []
+        elsewhere.close()
+        look_at_totals(district_id=world.harbor.pk)
+        assert [snapshot.cells[0]["n"] for snapshot in snapshots(world)] == [12]
 
     def test_re_checks_drafts_and_other_years_do_not_count(self, school: World) -> None:
         with school.inside():
