@@ -49,7 +49,7 @@ class OpenedReport:
 
 
 # What shows own classes and the team alone.
-WITHOUT_COLLEAGUES: Final = frozenset({"report_class", "report_groups"})
+WITHOUT_COLLEAGUES: Final = frozenset({"report_class", "report_groups", "report_growth"})
 
 
 def open_report(viewer: Viewer, assessment_id: int, number: int | None = None, *, part: str) -> OpenedReport:

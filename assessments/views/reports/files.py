@@ -12,11 +12,13 @@ from assessments.access import READERS
 from assessments.disclosure import disclosed
 from assessments.exports import tables
 from assessments.exports.charts import item_chart, skill_chart
+from assessments.exports.growth import growth_rows
 from assessments.exports.handout import handout
 from assessments.exports.typesetting import handout_pdf, picture_png
 from assessments.importing import csv_bytes, workbook_bytes
 from assessments.readers import OpenedReport, open_report
 from assessments.views.reports.groups import needs_of
+from assessments.views.reports.growth import growth_of
 from assessments.views.reports.items import details_of
 from assessments.views.reports.my_class import own_classes_of
 from plc.schools.access import Viewer, for_roles
@@ -29,8 +31,8 @@ MEDIA: Final = {
     "pdf": "application/pdf",
 }
 NAME: Final = re.compile(r"([a-z-]+?)(?:-([0-9]{1,3}))?\.([a-z]+)")
-OF_OWN_STUDENTS: Final = {"class": "report_class", "groups": "report_groups"}
-TEXT_COLUMNS: Final = {"skills": 2, "items": 2, "class": 2, "groups": 5}
+OF_OWN_STUDENTS: Final = {"class": "report_class", "groups": "report_groups", "growth": "report_growth"}
+TEXT_COLUMNS: Final = {"skills": 2, "items": 2, "class": 2, "groups": 5, "growth": 3}
 
 
 @for_roles(*READERS)
@@ -38,8 +40,8 @@ TEXT_COLUMNS: Final = {"skills": 2, "items": 2, "class": 2, "groups": 5}
 def report_file(
     request: HttpRequest, district: str, assessment_id: int, file: str, number: int | None = None
 ) -> HttpResponse:
-    """``skills.csv``, ``items.xlsx``, ``class.csv``, ``groups.csv``, ``skill-0.svg`` (the whole paper), ``items.png``,
-    ``hand-out.pdf``; anything else, and what this reader's report has no page for, is a 404.
+    """``skills.csv``, ``items.xlsx``, ``class.csv``, ``groups.csv``, ``growth.csv``, ``skill-0.svg`` (the whole
+    paper), ``items.png``, ``hand-out.pdf``; anything else, and what this reader's report has no page for, is a 404.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     opened = open_report(viewer, assessment_id, number, part=_part(file))
@@ -97,11 +99,17 @@ def _groups(opened: OpenedReport) -> tables.Rows | None:
     return tables.need_rows(found) if found else None
 
 
+def _growth(opened: OpenedReport) -> tables.Rows | None:
+    found = growth_of(opened)
+    return growth_rows(found, opened.reader.smallest_group) if found else None
+
+
 TABLES: Final[dict[str, Callable[[OpenedReport], tables.Rows | None]]] = {
     "skills": _skills,
     "items": _items,
     "class": _class,
     "groups": _groups,
+    "growth": _growth,
 }
 
 

@@ -10,7 +10,7 @@ from assessments import queries
 from assessments.access import readable_assessments
 from assessments.disclosure.growth import GrowthView, growth_view
 from assessments.disclosure.matched import Sitting
-from assessments.models import ReportRun
+from assessments.models import Assessment, ReportRun
 from assessments.queries.growth import linked_standards, reported_rechecks
 from assessments.readers import OpenedReport
 from assessments.views.reports.frame import Part
@@ -22,11 +22,21 @@ def asks_again(opened: OpenedReport) -> bool:
 
 def _fill(opened: OpenedReport) -> dict[str, Any]:
     assessment = opened.assessment
-    first = readable_assessments(opened.viewer).filter(rechecks=assessment).first()
+    first = _first(opened)
     if first is None:
         return {"first": None, "rechecks": reported_rechecks(assessment)}
     first_run = queries.latest_run(first)
     return {"first": first, "first_run": first_run, "growth": _growth(opened, first_run)}
+
+
+def growth_of(opened: OpenedReport) -> GrowthView | None:
+    """None too where this CFA asks no other one again, or one that this reader may not open."""
+    first = _first(opened)
+    return _growth(opened, queries.latest_run(first)) if first else None
+
+
+def _first(opened: OpenedReport) -> Assessment | None:
+    return readable_assessments(opened.viewer).filter(rechecks=opened.assessment).first()
 
 
 def _growth(opened: OpenedReport, first_run: ReportRun | None) -> GrowthView | None:
@@ -45,4 +55,4 @@ def _growth(opened: OpenedReport, first_run: ReportRun | None) -> GrowthView | N
     )
 
 
-PART = Part("report_growth", "Growth", "growth.html", fill=_fill, tabbed=asks_again)
+PART = Part("report_growth", "Growth", "growth.html", fill=_fill, table="growth", tabbed=asks_again)

@@ -251,6 +251,20 @@ class TestThePage:
         assert "47 students took both tests. 1 took only the first" in said
         assert "Moved up" not in said
 
+    def test_its_table_holds_what_the_page_holds(self, twice: tuple[World, Assessment]) -> None:
+        world, again = twice
+        address = url("assessments:report_file", again, "growth.csv")
+        answer = sign_in(Client(), world.bob).get(address)
+        titles, *rows = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+        assert [row[0] for row in rows] == ["Team"] * 3 + ["Period 2"] * 3
+        assert {len(row) for row in rows} == {len(titles)}
+        gain = rows[0][titles.index("Gain (points of 100)")]
+        assert f"these 48 students went up {gain} points" in opened(world.bob, again)
+        of_leader = sign_in(Client(), world.pilar).get(address).content.decode()
+        assert "Team" in of_leader and "Period" not in of_leader
+        nothing = url("assessments:report_file", world.cfa, "growth.csv")
+        assert sign_in(Client(), world.bob).get(nothing).status_code == 404
+
     def test_the_first_report_leads_there(self, twice: tuple[World, Assessment]) -> None:
         world, again = twice
         client = sign_in(Client(), world.bob)
