@@ -1,5 +1,6 @@
 """The pictures of the report as SVG that stands alone: the same marks as on the page, words and figures included."""
 
+import re
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -11,6 +12,7 @@ TEAM, MINE, OTHER, MARK, PAPER = "#211f1b", "#0a556e", "#7a7365", "#ffdf6b", "#f
 HEAT: Final = ("#ffffff", "#fbf3d5", "#f6e6ad", "#eed57f", "#e2b83f")
 FONT: Final = "Hanken Grotesk, system-ui, Segoe UI, Roboto, sans-serif"
 WIDTH, LINE, LEFT, PLOT = 860, 30, 190, 340
+NOT_IN_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def skill_chart(skill: Skill, smallest_group: int) -> str:
@@ -137,4 +139,4 @@ def _short(text: str, most: int) -> str:
 
 def _written(svg: Element) -> str:
     text: str = tostring(svg, encoding="unicode")
-    return text
+    return NOT_IN_XML.sub("", text)
