@@ -139,3 +139,79 @@ class TestTextThatBreaksAFile:
         for file in ("skill-\u0660.svg", "skill-0.svg%0d%0aX: y", "skill-0.svg%0a", "skill-000.svg%00"):
             address = url("assessments:report_file", team.cfa, "x").removesuffix("x") + file
             assert client.get(address).status_code == 404, file
+
+
+HUGE = "9" * 30
+
+
+@pytest.mark.django_db
+class TestNonsense:
+    def test_numbers_that_no_row_has(self, team: World) -> None:  # noqa: F811
+        for person in (team.bob, team.pilar):
+            client = sign_in(Client(), person)
+            address = url("assessments:report", team.cfa)
+            for number in ("0", "2147483648", "9223372036854775808", HUGE):
+                for rest in ("", "skills/", "items/", "growth/", "how/", "files/skills.csv", "files/hand-out.pdf"):
+                    assert client.get(f"{address}{number}/{rest}").status_code == 404, (number, rest)
+                assert client.post(f"{address}{number}/discussed", {"said": "yes"}).status_code in {403, 404}
+                assert client.get(address.replace(f"/{team.cfa.pk}/", f"/{number}/")).status_code == 404
+
+    def test_what_a_reader_says_they_have(self, team: World) -> None:  # noqa: F811
+        live = url("assessments:report_live", team.cfa)
+        client, leader = sign_in(Client(), team.bob), sign_in(Client(), team.pilar)
+        for have in ("", "\x00", "1", "9" * 4000, "\u202e", "1:1:done", "%00"):
+            assert client.get(live, {"have": have}).status_code == 200, "a state nobody has is answered with the page"
+        for part in ("", "page.html", "../_page.html", "report_file", "report_live", "\x00", "report_openings", "api"):
+            assert client.get(live, {"part": part}).status_code == 404, part
+        for part in ("report_class", "report_groups"):
+            assert leader.get(live, {"part": part}).status_code in {403, 404}
+
+    def test_orders_and_pages_that_do_not_exist(self, team: World) -> None:  # noqa: F811
+        client = sign_in(Client(), team.bob)
+        for asked in ({"skill": "\x00"}, {"skill": HUGE}, {"order": "\u202e", "skill": "-1"}, {"order": "worst"}):
+            assert client.get(url("assessments:report_items", team.cfa), asked).status_code == 200
+        for page in ("\x00", HUGE, "-1", "last"):
+            assert client.get(url("assessments:report_openings", team.cfa), {"page": page}).status_code in {200, 404}
+
+    def test_no_write_without_a_token_of_ours(self, team: World) -> None:  # noqa: F811
+        client = sign_in(Client(enforce_csrf_checks=True), team.alice)
+        addresses = (
+            url("assessments:report_discussed", team.cfa, 1),
+            url("assessments:report_again", team.cfa),
+            url("teams:disclosure", team.cfa.team),
+        )
+        for address in addresses:
+            assert client.post(address, {"said": "yes", "disclosure": "named"}).status_code == 403, address
+            assert client.get(address).status_code in {404, 405}, address
+        with team.inside():
+            assert not team.cfa.runs.filter(discussed_at__isnull=False).exists()
+
+    def test_a_report_is_kept_by_nobody_in_between(self, team: World) -> None:  # noqa: F811
+        client = sign_in(Client(), team.bob)
+        for page in ("report", "report_skills", "report_items", "report_class", "report_how", "api_report"):
+            said = client.get(url(f"assessments:{page}", team.cfa)).get("Cache-Control", "")
+            assert "no-store" in said or "private" in said, (page, said)
+
+    @pytest.mark.parametrize("said", [{}, {"said": "maybe"}, {"said": "\x00"}, {"said": ["no", "yes", "x"]}])
+    def test_a_word_that_is_neither_yes_nor_no(self, team: World, said: dict[str, Any]) -> None:  # noqa: F811
+        assert (
+            sign_in(Client(), team.bob).post(url("assessments:report_discussed", team.cfa, 1), said).status_code == 404
+        )
+
+    def test_who_may_not_mark_a_run(self, team: World) -> None:  # noqa: F811
+        for person in (team.pilar, team.dana, team.quentin, team.zoe, team.erin):
+            answer = sign_in(Client(), person).post(url("assessments:report_discussed", team.cfa, 1), {"said": "yes"})
+            assert answer.status_code in {403, 404}, person.name
+        with team.inside():
+            assert not team.cfa.runs.filter(discussed_at__isnull=False).exists()
+
+    @pytest.mark.parametrize("min_diff", ["-5", "0", "32768", HUGE, "\x00", "NaN", "1e9", "ten"])
+    def test_a_gap_that_is_no_gap(self, team: World, min_diff: str) -> None:  # noqa: F811
+        said = {"disclosure": "named", "below_rest": "own", "principal_sees": "classes", "headline": "mean"}
+        answer = sign_in(Client(), team.alice).post(
+            url("teams:disclosure", team.cfa.team), {**said, "min_diff": min_diff}
+        )
+        assert answer.status_code in {200, 422}
+        with team.inside():
+            found = type(team.cfa.team).objects.get(pk=team.cfa.team_id)
+            assert (found.disclosure, found.principal_sees) == ("blind", "totals")
