@@ -143,7 +143,7 @@ def _together(cells: Iterator[Cell]) -> Cell:
 
 
 def _may_replace(before: Cell, after: Cell) -> bool:
-    return may_replace_cells([dict(before.students)], [dict(after.students)])
+    return may_replace_cells([before.students], [after.students])
 
 
 def differs(published: Cells, other: Cells) -> bool:

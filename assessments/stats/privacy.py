@@ -8,9 +8,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from assessments.stats.conventions import NotComputable, Reason
+
+Student = TypeVar("Student", bound=Hashable)
 
 SMALLEST_CELL: Final = 10
 """k, the fewest students a shown cell holds; a district may set it to 5 or more."""
@@ -166,9 +168,7 @@ def may_replace(published: Sequence[int], new: Sequence[int]) -> bool:
     return all(_is_far_enough(abs(old - now)) for old, now in zip(published, new, strict=True))
 
 
-def may_replace_cells(
-    published: Sequence[Mapping[Hashable, Hashable]], new: Sequence[Mapping[Hashable, Hashable]]
-) -> bool:
+def may_replace_cells(published: Sequence[Mapping[Student, object]], new: Sequence[Mapping[Student, object]]) -> bool:
     """:func:`may_replace` when it is known who is in each cell: one mapping a cell, from student to result.
 
     A student differs who is in only one of the two snapshots, or in both with another result.
@@ -178,7 +178,7 @@ def may_replace_cells(
     return all(_is_far_enough(students_changed(old, now)) for old, now in zip(published, new, strict=True))
 
 
-def students_changed(published: Mapping[Hashable, Hashable], new: Mapping[Hashable, Hashable]) -> int:
+def students_changed(published: Mapping[Student, object], new: Mapping[Student, object]) -> int:
     """How many students a cell differs by."""
     stayed = published.keys() & new.keys()
     return len(published.keys() ^ new.keys()) + sum(published[student] != new[student] for student in stayed)
