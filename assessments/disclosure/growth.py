@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, whole_percent
-from assessments.disclosure.matched import Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
+from assessments.disclosure.matched import FirstTest, Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
 from assessments.stats.conventions import CUT_TOLERANCE
 from assessments.stats.growth import EffectSize
 
@@ -218,11 +218,19 @@ class _Eyes:
         least = self.classes.reader.smallest_group
         return any(0 < int((one & ~both).sum()) < least for one in (before, after))
 
+    def _first_test(self, column: int) -> FirstTest:
+        """Without the team's mean and spread where the first report hides them: own classes' growth leans on both."""
+        first, students, reader = self.first.as_first(self.pairs[column][1]), self.students, self.classes.reader
+        of_others = students.has(column)[0] & ~np.isin(students.section_before, list(reader.own_section_ids))
+        if 0 < int(of_others.sum()) < reader.smallest_group:
+            return FirstTest(first.cut, None, None, None)
+        return first
+
     def _grown(self, column: int, group: Students) -> Grown:
         return grown(
             self.students.before[group, column],
             self.students.after[group, column],
-            self.first.as_first(self.pairs[column][1]),
+            self._first_test(column),
             self.second.cut,
             is_everybody=self.students.is_everybody,
         )

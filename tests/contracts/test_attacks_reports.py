@@ -10,6 +10,8 @@ from django.test import Client
 
 from assessments.cells import EXEMPT, NOT_REACHED
 from assessments.disclosure import ReportView, classes_of, disclosed
+from assessments.disclosure.growth import growth_view
+from assessments.disclosure.matched import Sitting
 from assessments.disclosure.methods import methods
 from assessments.disclosure.students import Roll, own_classes
 from assessments.reporting import figures_of, responses_of, students_of
@@ -215,3 +217,15 @@ class TestNonsense:
         with team.inside():
             found = type(team.cfa.team).objects.get(pk=team.cfa.team_id)
             assert (found.disclosure, found.principal_sees) == ("blind", "totals")
+
+
+@pytest.mark.parametrize(("sizes", "is_told"), [((25, 4), False), ((25, 30), True)])
+def test_growth_of_one_s_own_class_does_not_lean_on_a_team_that_is_hidden(sizes: Sequence[int], is_told: bool) -> None:
+    """What low scores regain by themselves is made of the first test's mean and spread: two lines solve for both."""
+    tests = [drawn_inputs(sizes, [share] * len(sizes), seed=seed) for share, seed in ((0.45, 5), (0.8, 6))]
+    first, second = (Sitting(figures_of(each), students_of(each, responses_of(each))) for each in tests)
+    view = growth_view(first, second, {1: 1, 2: 2}, classes_of(second.figures, reader(0)))
+    (own,) = view.own
+    assert own.lines[0].gain is not None and own.has_bounce
+    expected = [line.bounce.expected for line in own.lines if line.bounce]
+    assert any(each is not None for each in expected) is is_told
