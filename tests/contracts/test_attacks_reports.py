@@ -224,7 +224,7 @@ def test_growth_of_one_s_own_class_does_not_lean_on_a_team_that_is_hidden(sizes:
     """What low scores regain by themselves is made of the first test's mean and spread: two lines solve for both."""
     tests = [drawn_inputs(sizes, [share] * len(sizes), seed=seed) for share, seed in ((0.45, 5), (0.8, 6))]
     first, second = (Sitting(figures_of(each), students_of(each, responses_of(each))) for each in tests)
-    view = growth_view(first, second, {1: 1, 2: 2}, classes_of(second.figures, reader(0)))
+    view = growth_view(first, second, {1: 1, 2: 2}, classes_of(dict(second.figures), reader(0)))
     (own,) = view.own
     assert own.lines[0].gain is not None and own.has_bounce
     expected = [line.bounce.expected for line in own.lines if line.bounce]
