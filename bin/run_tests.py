@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTEST_FOUND_NOTHING = 5
 BROWSER = "browser and not walk"
 WALK = "walk"
-SERVERS = "(faults or servers) and not browser"
+SERVERS = "servers and not browser and not faults"
+FAULTS = "faults and not browser"
 SLOW = "browser or faults or servers"
 THOROUGH = "thorough"
 
@@ -45,9 +46,10 @@ def main(arguments: Sequence[str]) -> int:
         failed = broken.result()
     if not fast:
         # They wait for the product more than they compute: one beside the other, each in its own homes.
-        with ThreadPoolExecutor(max_workers=2) as beside:
+        with ThreadPoolExecutor(max_workers=3) as beside:
             others = [
-                beside.submit(quiet_pytest, "-p", "no:xdist", "-m", kind, *pytest_arguments) for kind in (WALK, SERVERS)
+                beside.submit(quiet_pytest, "-p", "no:xdist", "-m", kind, *pytest_arguments)
+                for kind in (WALK, SERVERS, FAULTS)
             ]
             codes.append(pytest("-p", "no:xdist", "-m", BROWSER, *pytest_arguments))
             for other in others:

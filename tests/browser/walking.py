@@ -54,6 +54,12 @@ STRANGER_STARTS = (
     "/d/harbor-valley/teams/",
 )
 
+# What a phone shows otherwise than a wide page: its own menus, tables as lists, parts that scroll.
+OF_A_LAYOUT = (
+    *("aria-hidden-focus", "button-name", "link-name", "label", "landmark-unique", "region", "target-size"),
+    *("scrollable-region-focusable", "nested-interactive", "heading-order", "duplicate-id-aria", "empty-table-header"),
+)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -64,8 +70,10 @@ class Look:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """All of axe's rules in light; in dark only the one that colors can break."""
-        return () if self.scheme == "light" else ("color-contrast",)
+        """All of axe's rules where the page is wide and light; else those that a phone's layout or colors can break."""
+        if self.scheme == "dark":
+            return ("color-contrast",)
+        return () if self.width == WIDE else OF_A_LAYOUT
 
 
 LOOKS = (Look(WIDE, "light"), Look(NARROW, "light"), Look(WIDE, "dark"), Look(NARROW, "dark"))

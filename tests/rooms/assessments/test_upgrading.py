@@ -15,12 +15,13 @@ from tests.rooms.plc.test_migrating import as_owner  # noqa: F401  (a fixture)
 pytestmark = pytest.mark.servers  # a database of its own, migrated down and up again
 
 BEFORE = ("assessments", "0002_fences")
+TEAMS_THEN = ("teams", "0002_fences")
 MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 
 
 def test_questions_get_an_identity_and_changes_the_items_they_were_saved_with(as_owner: None) -> None:  # noqa: F811
     executor = MigrationExecutor(connection)
-    executor.migrate([BEFORE])
+    executor.migrate([BEFORE, TEAMS_THEN])
     old = executor.loader.project_state(BEFORE).apps
     district = District.objects.create(name="Harbor", slug="harbor")
     with tenant(district.pk), transaction.atomic():
