@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessments.cells import points_text
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, groups_of, hidden_groups, whole_percent
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, groups_of, hidden_groups, hint_of, whole_percent
 from assessments.disclosure.items import item_lines, printed_name
 from assessments.disclosure.records import (
     ASKS_FOR_HELP,
@@ -153,7 +153,7 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Sk
         code=facts[1],
         n_items=metric.n_items,
         max_points=metric.max_points,
-        hint={1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(metric.n_items, ""),
+        hint=hint_of(metric.n_items),
         rows=(_team_row(metric.team, total_hidden), *rows),
         noticeable=largest if classes.reader.names == "named" else whole_percent(largest),
         cut=classes.report.settings.cut,

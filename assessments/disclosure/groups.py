@@ -8,9 +8,14 @@ from math import floor
 from assessments.disclosure.records import Reader
 from assessments.stats import TeamReport
 from assessments.stats.privacy import CellState, suppress_line
+from assessments.stats.reading import FewItems, few_items
 from assessments.stats.report import MetricReport
 
 COUNTS_ONLY_BELOW = 5
+_FEW_ITEMS = {
+    FewItems.HINT: "1 item: a hint, not a finding.",
+    FewItems.READ_WITH_CARE: "2 items: read with care.",
+}
 
 
 @dataclass(frozen=True)
@@ -84,3 +89,9 @@ def hidden_groups(
 def whole_percent(share: float | None) -> float | None:
     """For blind classes: all digits of a mean tell how many it was divided by, and a class of 31 gives itself away."""
     return None if share is None else floor(100 * share + 0.5 + 1e-9) / 100
+
+
+def hint_of(n_items: int) -> str:
+    """What stands beside a metric of so few items; nothing from three on."""
+    few = few_items(n_items)
+    return _FEW_ITEMS[few] if few else ""

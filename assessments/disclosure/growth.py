@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, whole_percent
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, hint_of, whole_percent
 from assessments.disclosure.matched import FirstTest, Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
 from assessments.stats.conventions import CUT_TOLERANCE
 from assessments.stats.growth import EffectSize
@@ -170,7 +170,7 @@ class _Eyes:
         standard = self.second.figures["standards"][place - 1] if place else None
         name, code = (standard["short_name"], standard["code"]) if standard else ("The whole paper", "")
         n_items = min(self.second.n_items(place), self.first.n_items(place_before))
-        hint = {1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(n_items, "")
+        hint = hint_of(n_items)
         line, group = Line(name, code, hint), members & self.students.both(column)
         hidden = self._hidden(group, own) if is_team else ("" if group.any() else "n0")
         n, is_inside = int(group.sum()), self.classes.reader.is_inside

@@ -16,12 +16,20 @@ from assessments.disclosure.records import ItemLine
 from assessments.importing import ItemSpec
 from assessments.stats.comparison import Label
 from assessments.stats.conventions import Reason
+from assessments.stats.discrimination import ItemRest
 from assessments.stats.options import BLANK_NAME, SEVERAL_NAME, OptionFlag, OptionResult
+from assessments.stats.reading import ItemRestReading, UpperLowerReading, read_item_rest, read_upper_lower
 from assessments.stats.report import ItemReport
 
 CORRELATIONS_FROM: Final = 20
 OPTIONS_FROM: Final = 30
 ROUGH_BELOW: Final = 50
+UPPER_LOWER_SAYS: Final = {
+    UpperLowerReading.CHECK_KEY: "Check the key: the weakest quarter did better here than the strongest.",
+    UpperLowerReading.WEAK: "It hardly tells the two apart.",
+    UpperLowerReading.FAIR: "It tells the two fairly well apart.",
+    UpperLowerReading.STRONG: "It tells the two well apart.",
+}
 HELD_TOGETHER: Final = 0.02
 """A change of alpha by less than this is no change to speak of."""
 
@@ -185,16 +193,17 @@ def _with_rest(item: ItemReport, is_right_or_wrong: bool, smallest: int) -> tupl
         return None, _from_on(max(CORRELATIONS_FROM, smallest), rest.n)
     if rest.r is None or rest.ci_low is None or rest.ci_high is None:
         return None, "Everyone has the same score here or on the rest of the test, so there is nothing to compare."
-    return WithRest(rest.r, rest.ci_low, rest.ci_high, rest.n, _of_rest(rest.r, rest.ci_high, is_right_or_wrong)), ""
+    return WithRest(rest.r, rest.ci_low, rest.ci_high, rest.n, _of_rest(rest, is_right_or_wrong)), ""
 
 
-def _of_rest(r: float, high: float, is_right_or_wrong: bool) -> str:
+def _of_rest(rest: ItemRest, is_right_or_wrong: bool) -> str:
     did = "got this one right" if is_right_or_wrong else "earned the points of this one"
-    if high < 0:
+    reading = read_item_rest(rest)
+    if reading is ItemRestReading.CHECK_KEY:
         return "Check the answer key: the better students did on the rest of the test, the less they earned here."
-    if r >= 0.3:
+    if reading is ItemRestReading.SEPARATES_WELL:
         return f"Students who did well on the rest of the test usually {did} too."
-    if r >= 0.15:
+    if reading is ItemRestReading.ACCEPTABLE:
         return f"Students who did well on the rest of the test {did} a little more often than others."
     return "Look at this item: how students did on the rest of the test says little about how they did here."
 
@@ -205,13 +214,8 @@ def _strong_and_weak(item: ItemReport, smallest: int) -> tuple[StrongAndWeak | N
         return None, _from_on(max(OPTIONS_FROM, smallest), n)
     if found.d is None or found.p_upper is None or found.p_lower is None:
         return None, "Nobody of the strongest or of the weakest quarter was given this item."
-    if found.d < 0:
-        says = "Check the key: the weakest quarter did better here than the strongest."
-    elif found.d < 0.2:
-        says = "It hardly tells the two apart."
-    else:
-        says = "It tells the two well apart." if found.d >= 0.4 else "It tells the two fairly well apart."
-    return StrongAndWeak(found.p_upper, found.p_lower, n, says), ""
+    reading = read_upper_lower(found)
+    return StrongAndWeak(found.p_upper, found.p_lower, n, UPPER_LOWER_SAYS[reading] if reading else ""), ""
 
 
 def _without(item: ItemReport, classes: Classes, smallest: int) -> tuple[Without | None, str]:

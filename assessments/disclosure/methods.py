@@ -9,6 +9,7 @@ from typing import Any
 
 from assessments.disclosure.groups import Classes, groups_of, whole_percent
 from assessments.stats.comparison import Comparison
+from assessments.stats.reading import read_alpha
 from assessments.stats.report import MetricReport
 
 ALPHA_FROM = 20
@@ -34,7 +35,7 @@ class Behind:
     """What stands behind the words about one metric.
 
     ``alpha`` with its limits, ``sem`` (a share of the points) and how many of ``scored`` students lie within it of the
-    cut; ``reason`` where there is no alpha. ``noticeable``: the gap that would likely be noticed.
+    cut; ``reason`` where there is no alpha; ``reading`` of it. ``noticeable``: the gap that would likely be noticed.
     """
 
     name: str
@@ -48,17 +49,9 @@ class Behind:
     near_cut: int | None
     scored: int | None
     reason: str
+    reading: str
     between: float | None
     compared: tuple[Compared, ...]
-
-    @property
-    def reading(self) -> str:
-        """What a figure like this is good for."""
-        if self.alpha is None:
-            return ""
-        if self.alpha >= 0.7:
-            return "good"
-        return "groups" if self.alpha >= 0.5 else "short"
 
 
 @dataclass(frozen=True)
@@ -99,6 +92,7 @@ def _behind(metric: MetricReport, name: str, code: str, classes: Classes) -> Beh
         near_cut=found.n_near_cut if has_alpha else None,
         scored=found.n_scored if has_alpha else None,
         reason="" if has_alpha else (found.reason.value if enough and found.reason else "n_small"),
+        reading=read_alpha(found) or "" if has_alpha else "",
         between=metric.between_mean.icc if classes.order and not hidden and not total_hidden else None,
         compared=tuple(
             _compared(classes.report.headline(metric.sections[index]), index, classes)

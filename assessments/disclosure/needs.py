@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assessments.disclosure.groups import hint_of
 from assessments.disclosure.students import Roll, StudentLine, lines_of
 from assessments.stats.conventions import CUT_TOLERANCE
 
@@ -62,7 +63,7 @@ def needs(roll: Roll, shown: Sequence[bool]) -> tuple[Need, ...]:
             Need(
                 name=standard["short_name"],
                 code=standard["code"],
-                hint={1: "1 item: a hint, not a finding.", 2: "2 items: read with care."}.get(metric.n_items, ""),
+                hint=hint_of(metric.n_items),
                 below=team.proficient.n - (team.proficient.y or 0) if may_count else None,
                 tested=team.proficient.n if may_count else None,
                 groups=tuple(_group(index, place, lines, roll) for place, lines in by_class),

@@ -2,23 +2,19 @@
 
 from typing import Any
 
-from assessments import queries
-from assessments.disclosure.students import OwnClass, Roll, own_classes, own_student_ids
+from assessments.disclosure.students import OwnClass, own_classes
 from assessments.readers import OpenedReport
 from assessments.views.reports.frame import Part, with_own_classes
+from assessments.views.reports.own_students import own_roll
 
 
 def own_classes_of(opened: OpenedReport) -> tuple[OwnClass, ...] | None:
     """None for a run from before students were kept with it."""
-    run, classes, view = opened.run, opened.classes, opened.view
-    if run is None or classes is None or view is None:
+    roll, view = own_roll(opened), opened.view
+    if roll is None or view is None:
         return None
-    stored = queries.students_of_run(run)
-    if not stored:
-        return None
-    names = queries.list_names(own_student_ids(stored, classes))
     team = [metric.team.value for metric in (view.total, *view.skills)]
-    return own_classes(Roll(run.figures, stored, classes, names), team)
+    return own_classes(roll, team)
 
 
 def _fill(opened: OpenedReport) -> dict[str, Any]:
