@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams import views
+from teams.views import teams as views
 
 app_name = "teams"
 

@@ -1,32 +1,15 @@
-"""The verbs of a team: forming it, its members and their roles, and what it decides about disclosure."""
+"""The verbs of a team: forming it, its members and their roles."""
 
 import datetime
-from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.dispatch import Signal
 
 from plc.http.refusals import Refusal
 from plc.schools.access import today_in
 from plc.schools.audit import record
 from plc.schools.models import Course, School, SchoolYear, StaffMember
-from teams.models import (
-    BelowRest,
-    Disclosure,
-    Headline,
-    PrincipalSees,
-    RoleTerm,
-    Team,
-    TeamDecision,
-    TeamMember,
-    TeamRole,
-)
+from teams.models import RoleTerm, Team, TeamMember, TeamRole
 from teams.queries import unfinished_on
-
-COMPARISON: Final = frozenset({"headline", "min_diff"})
-"""What of a decision the figures of a report depend on."""
-# Sent inside the decision's transaction. Rooms above compute reports; this one does not know them.
-comparison_decided = Signal()
 
 
 @transaction.atomic
@@ -112,45 +95,6 @@ def end_role_term(*, actor: StaffMember, term: RoleTerm, ends_on: datetime.date)
         actor=actor, verb="end_role_term", subject=term, note=f"{team.name}, {label} until {term.ends_on.isoformat()}"
     )
     return term
-
-
-@transaction.atomic
-def decide_sharing(
-    *,
-    actor: StaffMember,
-    team: Team,
-    disclosure: str,
-    below_rest: str,
-    principal_sees: str,
-    headline: str,
-    min_diff: int,
-) -> TeamDecision | None:
-    """What the team agreed to show each other and how it compares; who wrote it down and when stays with the team.
-
-    None, and nothing is written, where all of it is on record already.
-    """
-    team = locked(team)
-    decided = {
-        "disclosure": Disclosure(disclosure),
-        "below_rest": BelowRest(below_rest),
-        "principal_sees": PrincipalSees(principal_sees),
-        "headline": Headline(headline),
-        "min_diff": min_diff,
-    }
-    changed = {name for name, value in decided.items() if getattr(team, name) != value}
-    if not changed and team.disclosure_decided_on is not None:
-        return None
-    for name, value in decided.items():
-        setattr(team, name, value)
-    team.disclosure_decided_on = today_in(actor.district)
-    team.disclosure_decided_by = actor
-    team.save(update_fields=[*decided, "disclosure_decided_on", "disclosure_decided_by"])
-    decision: TeamDecision = TeamDecision.objects.create(team=team, recorded_by=actor, **decided)
-    said = ", ".join(f"{name} {value}" for name, value in decided.items() if name in changed) or "as it was"
-    record(actor=actor, verb="decide_sharing", subject=team, note=f"{team.name}: {said}")
-    if changed & COMPARISON:
-        comparison_decided.send(sender=Team, team=team, actor=actor)
-    return decision
 
 
 def locked(team: Team) -> Team:
