@@ -45,8 +45,8 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
     """Make sure a queued run will read the data as of this transaction, and nudge a worker after the commit.
 
     ``gently`` is for saves in small batches while somebody types: then a worker is told only if neither the last
-    computation began nor this process told one just now, and else a later save, the sweep, or the page once the typing
-    pauses, sees to it.
+    computation began nor this process told one just now, and a worker that is at it lets the run wait. A later save,
+    the sweep, or the page once the typing pauses, sees to it.
 
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
@@ -59,8 +59,14 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
     if not is_waiting:
         latest = ReportRun.objects.filter(assessment=assessment).aggregate(latest=Max("number"))["latest"] or 0
         ReportRun.objects.create(
-            assessment=assessment, number=latest + 1, requested_at=timezone.now(), requested_by=actor
+            assessment=assessment,
+            number=latest + 1,
+            requested_at=timezone.now(),
+            requested_by=actor,
+            asked_gently=gently,
         )
+    elif not gently:
+        _no_longer_gently(assessment)
     if not gently or not (began_lately or _told_lately(district_id, assessment_id)):
         transaction.on_commit(lambda: nudge(district_id, assessment_id))
 
@@ -83,8 +89,13 @@ def _told_lately(district_id: int, assessment_id: int) -> bool:
 def nudge_if_due(assessment: Assessment) -> None:
     """Typing has paused: tell a worker, after the commit, if a run is waiting that was asked for gently."""
     if ReportRun.objects.filter(assessment=assessment, state=RunState.QUEUED).exists():
+        _no_longer_gently(assessment)
         district_id, assessment_id = required_district_id(), assessment.pk
         transaction.on_commit(lambda: nudge(district_id, assessment_id))
+
+
+def _no_longer_gently(assessment: Assessment) -> None:
+    ReportRun.objects.filter(assessment=assessment, state=RunState.QUEUED, asked_gently=True).update(asked_gently=False)
 
 
 def nudge(district_id: int, assessment_id: int) -> None:
@@ -97,10 +108,14 @@ def nudge(district_id: int, assessment_id: int) -> None:
 
 @shared_task(name="assessments.tasks.compute_report")
 def compute_report(*, district_id: int, assessment_id: int) -> None:
-    """Compute whatever is due for this CFA. Idempotent: any number of nudges may arrive, in any order."""
-    while (claim := _claim(assessment_id)) is not None:
-        if not _work_off(claim):
-            return
+    """Compute whatever is due for this CFA. Idempotent: any number of nudges may arrive, in any order.
+
+    After the first run it looks again, because a nudge that came meanwhile found the lock taken and left. What only
+    typing has asked for since then is left to wait: there is a new such run with each score.
+    """
+    claim = _claim(assessment_id)
+    while claim is not None and _work_off(claim):
+        claim = _claim(assessment_id, but_gentle=True)
 
 
 @shared_task(name="assessments.tasks.sweep_report_runs", outside_tenants="visits every district for runs still due")
@@ -132,14 +147,15 @@ class Claim:
 
 
 @transaction.atomic
-def _claim(assessment_id: int) -> Claim | None:
+def _claim(assessment_id: int, *, but_gentle: bool = False) -> Claim | None:
     """Take the oldest run that is due, counting the attempt before any work; None if nothing is due or it is taken."""
     if not _take_lock(assessment_id):
         return None
+    queued = Q(state=RunState.QUEUED, asked_gently=False) if but_gentle else Q(state=RunState.QUEUED)
     run = (
         ReportRun.objects.select_for_update()
         .defer("figures", "students")
-        .filter(assessment_id=assessment_id, state__in=[RunState.QUEUED, RunState.RUNNING])
+        .filter(queued | Q(state=RunState.RUNNING), assessment_id=assessment_id)
         .order_by("number")
         .first()
     )

@@ -28,6 +28,9 @@ class ReportRun(TenantModel):
     state = models.CharField(max_length=8, choices=RunState.choices, default=RunState.QUEUED)
     requested_at = models.DateTimeField()
     requested_by = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
+    asked_gently = models.BooleanField(
+        default=False, help_text="Only typing has asked for it: a worker that has just computed one lets it wait."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -72,6 +72,34 @@ class TestComputing:
             assert ReportRun.objects.count() == 1
         assert first.attempts == 1
 
+    @pytest.mark.parametrize(("gently", "second"), [(True, RunState.QUEUED), (False, RunState.DONE)])
+    def test_a_run_that_typing_asks_for_while_one_is_computed_waits(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, gently: bool, second: RunState
+    ) -> None:
+        enter_results(world)
+        plain, asked = reporting.compute_run, iter([None])
+
+        def meanwhile(run: ReportRun) -> None:
+            plain(run)
+            for _ in asked:
+                request_run(assessment=world.cfa, actor=world.alice.staff, gently=gently)
+
+        monkeypatch.setattr(reporting, "compute_run", meanwhile)
+        compute(world)
+        assert the_run(world, 1).state == RunState.DONE
+        assert the_run(world, 2).state == second
+        compute(world)
+        assert the_run(world, 2).state == RunState.DONE
+
+    def test_what_waits_for_typing_waits_no_longer_once_something_else_asks(self, world: World) -> None:
+        with world.inside():
+            request_run(assessment=world.cfa, actor=world.alice.staff, gently=True)
+            assert ReportRun.objects.get().asked_gently
+            request_run(assessment=world.cfa, actor=world.alice.staff, gently=True)
+            assert ReportRun.objects.get().asked_gently
+            request_run(assessment=world.cfa, actor=world.bob.staff)
+            assert not ReportRun.objects.get().asked_gently
+
     def test_asking_twice_shares_the_queued_run(self, world: World) -> None:
         with world.inside():
             for person in (world.alice, world.bob):
