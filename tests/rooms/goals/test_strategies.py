@@ -134,6 +134,12 @@ class TestWhoLearnsWhat:
         assert "Lines first" not in page(team.alice, url("goals:strategies", team.team))
         assert "only you see it" in words(page(team.bob, url("goals:strategies", team.team)))
 
+    def test_the_team_page_leads_its_members_there_and_nobody_else(self, team: World) -> None:
+        door = url("goals:strategies", team.team)
+        assert door in page(team.bob, url("teams:team", team.team))
+        for person in (team.pilar, team.dana):
+            assert door not in page(person, url("teams:team", team.team))
+
     def test_nobody_outside_the_team_has_a_door(self, team: World) -> None:
         card = write(team, names_class=True)
         for person in (team.pilar, team.dana, team.erin, team.quentin, team.rita, team.zoe):
