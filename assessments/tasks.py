@@ -51,11 +51,23 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
     """
-    district_id, assessment_id = required_district_id(), assessment.pk
-    long_ago = timezone.now() - datetime.timedelta(seconds=GENTLE_SECONDS)
+    asked = {"district": required_district_id(), "assessment": assessment.pk, "long_ago": gentle_since()}
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_QUEUED, {"district": district_id, "assessment": assessment_id, "long_ago": long_ago})
+        cursor.execute(_LOCK_QUEUED, asked)
         is_waiting, began_lately = cursor.fetchone()
+    see_to_run(assessment=assessment, actor=actor, gently=gently, is_waiting=is_waiting, began_lately=began_lately)
+
+
+def gentle_since() -> datetime.datetime:
+    """From when on a computation is recent enough that typing does not ask for another."""
+    return timezone.now() - datetime.timedelta(seconds=GENTLE_SECONDS)
+
+
+def see_to_run(
+    *, assessment: Assessment, actor: StaffMember | None, gently: bool, is_waiting: bool, began_lately: bool
+) -> None:
+    """``request_run`` for whoever has locked the queued row already, and knows whether there is one."""
+    district_id, assessment_id = required_district_id(), assessment.pk
     if not is_waiting:
         latest = ReportRun.objects.filter(assessment=assessment).aggregate(latest=Max("number"))["latest"] or 0
         ReportRun.objects.create(
