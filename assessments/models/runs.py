@@ -20,7 +20,8 @@ class ReportRun(TenantModel):
 
     At most one run of an assessment is queued and one running: changes that arrive meanwhile share the queued one.
     ``data_version`` is what the figures were computed from. ``attempts`` is counted, and committed, before the work
-    starts, so that a task which kills its process cannot be tried for ever.
+    starts, so that a task which kills its process cannot be tried for ever. Readers outside the team are given the newest
+    published run (docs/decisions/0012-published-runs.md), which may be older than the newest.
     """
 
     assessment = TenantForeignKey(Assessment, related_name="runs")
@@ -41,6 +42,14 @@ class ReportRun(TenantModel):
     figures = models.JSONField(default=dict)
     students = models.JSONField(
         default=dict, help_text="What each student earned, for their own teachers; read by nobody else's page."
+    )
+    published_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when readers outside the team may be given it; empty where it would tell of too few.",
+    )
+    counted = models.JSONField(
+        default=dict, help_text="What its figures are made of; of the newest published run alone, and on no page."
     )
     discussed_at = models.DateTimeField(null=True, blank=True, help_text="When a member said: this one we discussed.")
     discussed_by = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
