@@ -166,7 +166,7 @@ def _claim(assessment_id: int, *, but_gentle: bool = False) -> Claim | None:
     queued = Q(state=RunState.QUEUED, asked_gently=False) if but_gentle else Q(state=RunState.QUEUED)
     run = (
         ReportRun.objects.select_for_update()
-        .defer("figures", "students")
+        .defer("figures", "students", "counted")
         .filter(queued | Q(state=RunState.RUNNING), assessment_id=assessment_id)
         .order_by("number")
         .first()
@@ -210,7 +210,7 @@ def _after_error(claim: Claim, error: BaseException) -> None:
     """The last attempt marks the run as failed; earlier ones leave it to the sweep, so that a passing fault passes."""
     run = (
         ReportRun.objects.select_for_update()
-        .defer("figures", "students")
+        .defer("figures", "students", "counted")
         .filter(pk=claim.run_id, attempts=claim.attempt)
         .first()
     )
