@@ -158,6 +158,6 @@ def _role_terms(team: Team, members: list[StaffMember], calendar: DemoCalendar) 
         former,
         *(
             RoleTerm(team=team, staff=members[place % len(members)], role=role, starts_on=changed_on)
-            for place, role in enumerate(TeamRole)
+            for place, role in enumerate(role for role in TeamRole if role != TeamRole.CUSTOM)
         ),
     ]

@@ -1,5 +1,7 @@
 """A team, its dated members, and the role terms that rotate among them."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,25 +9,41 @@ from plc.schools.models import Course, School, SchoolYear, StaffMember
 from plc.schools.models.dated import Dated, ends_after_start
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models.agreements import Agreement
+from teams.models.kinds import KIND_WORDS, KindWords, MemberPart, TeamKind
 
 
 class Team(TenantModel, Agreement):
     name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=TeamKind.choices, default=TeamKind.COURSE)
     school = TenantForeignKey(School, null=True, blank=True, related_name="teams", help_text="Empty: across schools.")
     school_year = TenantForeignKey(SchoolYear, related_name="teams")
     course = TenantForeignKey(Course, null=True, blank=True, related_name="teams")
     disclosure_decided_on = models.DateField(null=True, blank=True)
     disclosure_decided_by = TenantForeignKey(StaffMember, null=True, blank=True, related_name="+")
+    follows = TenantForeignKey(
+        "self", null=True, blank=True, related_name="next_teams", help_text="The team of the year before."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "school_year", "school", "name"], name="team_name_once", nulls_distinct=False
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["district", "follows"], condition=Q(follows__isnull=False), name="team_carried_over_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_words(self) -> KindWords:
+        return KIND_WORDS[self.kind]
+
+    def is_over_on(self, day: datetime.date) -> bool:
+        """A team's year has ended: from then on it is read, and changed no more."""
+        return bool(self.school_year.ends_on <= day)
 
 
 class TeamDecision(TenantModel, Agreement):
@@ -45,6 +63,7 @@ class TeamDecision(TenantModel, Agreement):
 class TeamMember(TenantModel, Dated):
     team = TenantForeignKey(Team, related_name="members")
     staff = TenantForeignKey(StaffMember, related_name="teams")
+    part = models.CharField(max_length=20, choices=MemberPart.choices, default=MemberPart.TEACHER)
 
     class Meta:
         constraints = [
@@ -64,18 +83,25 @@ class TeamRole(models.TextChoices):
     RECORDER = "recorder", "Recorder"
     TIMEKEEPER = "timekeeper", "Timekeeper"
     NORM_KEEPER = "norm_keeper", "Norm keeper"
+    CUSTOM = "custom", "Another role"
 
 
 class RoleTerm(TenantModel, Dated):
-    """One member's turn in one role."""
+    """One member's turn in one role; ``custom_name`` says which it is when the team has made one up."""
 
     team = TenantForeignKey(Team, related_name="role_terms")
     staff = TenantForeignKey(StaffMember, related_name="role_terms")
     role = models.CharField(max_length=20, choices=TeamRole.choices)
+    custom_name = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [ends_after_start("role_term_ends_after_start")]
         indexes = [models.Index(fields=["district", "team", "role"], name="role_term_by_team")]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} from {self.starts_on}"
+        return f"{self.label} from {self.starts_on}"
+
+    @property
+    def label(self) -> str:
+        """What the team calls this role."""
+        return self.custom_name if self.role == TeamRole.CUSTOM else str(TeamRole(self.role).label)
