@@ -3,6 +3,17 @@
 from teams.models.agreements import Agreement, BelowRest, Disclosure, Headline, PrincipalSees
 from teams.models.guests import TeamGuest
 from teams.models.kinds import KIND_WORDS, KindWords, MemberPart, TeamKind
+from teams.models.norms import (
+    Norm,
+    NormAnswer,
+    NormHeading,
+    NormPulse,
+    NormRating,
+    NormReview,
+    NormState,
+    NormVersion,
+    ReviewOutcome,
+)
 from teams.models.teams import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
 
 __all__ = [
@@ -13,7 +24,16 @@ __all__ = [
     "Headline",
     "KindWords",
     "MemberPart",
+    "Norm",
+    "NormAnswer",
+    "NormHeading",
+    "NormPulse",
+    "NormRating",
+    "NormReview",
+    "NormState",
+    "NormVersion",
     "PrincipalSees",
+    "ReviewOutcome",
     "RoleTerm",
     "Team",
     "TeamDecision",

@@ -52,6 +52,9 @@ class TeamDecision(TenantModel, Agreement):
     team = TenantForeignKey(Team, related_name="decisions")
     recorded_by = TenantForeignKey(StaffMember, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    norm_version = TenantForeignKey(
+        "teams.NormVersion", null=True, blank=True, related_name="decisions", help_text="The norms adopted at the time."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["district", "team", "-recorded_at"], name="decision_newest_first")]

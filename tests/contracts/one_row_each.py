@@ -19,6 +19,7 @@ MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 # Values that a check constraint asks for and a field's type alone does not tell.
 PARTICULAR: dict[str, dict[str, Any]] = {
     "schools.Membership": {"role": "teacher"},
+    "teams.NormRating": {"rating": 3},
 }
 
 _numbers = itertools.count(1)
