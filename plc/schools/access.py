@@ -14,7 +14,16 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from plc.schools.models import District, Invitation, Membership, Role, School, StaffMember
+from plc.schools.models import (
+    District,
+    FreeDays,
+    Invitation,
+    Membership,
+    Role,
+    School,
+    SchoolYear,
+    StaffMember,
+)
 from plc.schools.models.dated import live_on
 from plc.tenancy import person, tenant
 
@@ -110,6 +119,21 @@ def led_schools(viewer: Viewer) -> QuerySet[School]:
 
 def access_led_school(viewer: Viewer, school_id: int) -> School:
     return _one(led_schools(viewer), school_id)
+
+
+def manageable_years(viewer: Viewer) -> QuerySet[SchoolYear]:
+    """The calendar of the district is kept by its admins."""
+    years = SchoolYear.objects.order_by("-starts_on")
+    return years if viewer.is_district_admin else years.none()
+
+
+def access_school_year(viewer: Viewer, year_id: int) -> SchoolYear:
+    return _one(manageable_years(viewer), year_id)
+
+
+def access_free_days(viewer: Viewer, days_id: int) -> FreeDays:
+    days = FreeDays.objects.filter(school_year__in=manageable_years(viewer)).select_related("school_year")
+    return _one(days, days_id)
 
 
 def manageable_staff(viewer: Viewer) -> QuerySet[StaffMember]:

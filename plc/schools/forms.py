@@ -102,6 +102,12 @@ class EndForm(forms.Form):
         return ends_on
 
 
+class FreeDaysForm(forms.Form):
+    name = forms.CharField(label="What it is", max_length=80, help_text="Such as Thanksgiving, or Conferences.")
+    first_day = forms.DateField(label="First day", widget=DayInput)
+    last_day = forms.DateField(label="Last day", required=False, widget=DayInput, help_text="Empty: one day.")
+
+
 class JoinForm(forms.Form):
     """Name and password of a new sign-in; its address is the one the invitation was sent to."""
 

@@ -14,6 +14,7 @@ from plc.schools.models import (
     AuditEntry,
     District,
     Enrollment,
+    FreeDays,
     Invitation,
     Membership,
     Role,
@@ -95,6 +96,10 @@ def roles_of(staff: StaffMember) -> QuerySet[Membership]:
 
 def school_years() -> QuerySet[SchoolYear]:
     return SchoolYear.objects.annotate(section_count=Count("sections")).order_by("-starts_on")
+
+
+def free_days_of(year: SchoolYear) -> QuerySet[FreeDays]:
+    return FreeDays.objects.filter(school_year=year).order_by("first_day", "pk")
 
 
 def audit_entries() -> QuerySet[AuditEntry]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plc.schools.views import history, invitations, news, people, places
+from plc.schools.views import calendar, history, invitations, news, people, places
 
 app_name = "schools"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("schools/", places.schools, name="schools"),
     path("schools/<int:school_id>/", places.school, name="school"),
     path("school-years/", places.years, name="school_years"),
+    path("school-years/<int:year_id>/free-days/", calendar.free_days, name="free_days"),
+    path("free-days/<int:days_id>/remove", calendar.free_days_removed, name="free_days_removed"),
     path("people/", people.people, name="people"),
     path("people/<int:staff_id>/", people.staff_member, name="staff_member"),
     path("people/roles/<int:membership_id>/end/", people.end_role_page, name="end_role"),

@@ -28,8 +28,19 @@ from assessments.models import (
 from assessments.tasks import compute_report, request_run
 from goals.actions import CardWords, PlanFacts, Source, make_plan, write_card
 from goals.models import Audience, ResponsePlan, StrategyCard
-from plc.schools.actions import invite_staff
-from plc.schools.models import Course, Invitation, Membership, Role, School, Section, StaffMember, Student
+from plc.schools.actions import add_free_days, invite_staff
+from plc.schools.models import (
+    Course,
+    FreeDays,
+    Invitation,
+    Membership,
+    Role,
+    School,
+    SchoolYear,
+    Section,
+    StaffMember,
+    Student,
+)
 from teams.models import RoleTerm, Team, TeamMember
 from tests.world import World, enter_results
 
@@ -42,6 +53,7 @@ THINGS: dict[str, type[models.Model]] = {
     "card_id": StrategyCard,
     "correction_id": Correction,
     "course_id": Course,
+    "days_id": FreeDays,
     "invitation_id": Invitation,
     "item_id": Item,
     "member_id": TeamMember,
@@ -57,6 +69,7 @@ THINGS: dict[str, type[models.Model]] = {
     "team_id": Team,
     "term_id": RoleTerm,
     "upload_id": Upload,
+    "year_id": SchoolYear,
 }
 # Parts that name a thing only together with another part: the value that is there, and one that is not.
 NUMBERS: dict[str, tuple[Any, Any]] = {
@@ -159,6 +172,8 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     assert first is not None
     remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
     write_and_plan(cfa, teacher, "Double number lines", world)
+    year = cfa.team.school_year
+    add_free_days(actor=admin, school_year=year, name="Break", first_day=year.starts_on, last_day=None)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
 
 

@@ -25,7 +25,7 @@ from assessments.models import (
     Standard,
 )
 from assessments.tasks import compute_report, request_run
-from plc.schools.actions import add_school, invite_staff
+from plc.schools.actions import add_free_days, add_school, invite_staff
 from plc.schools.models import (
     Course,
     Enrollment,
@@ -66,6 +66,8 @@ def _places_and_people(world: World, number: int) -> StaffMember:
     school = add_school(actor=world.dana.staff, name=f"School {number}")
     long_ago = datetime.date(1990 + number, 7, 1)
     SchoolYear.objects.create(name=f"Year {number}", starts_on=long_ago, ends_on=long_ago + 365 * DAY)
+    day = world.year.starts_on + number * DAY
+    add_free_days(actor=world.dana.staff, school_year=world.year, name=f"Day {number}", first_day=day, last_day=day)
     Course.objects.create(name=f"Course {number}", code=f"C{number}")
     Standard.objects.create(framework="More", code=f"{number}", statement="More.", short_name=f"More {number}")
     user = get_user_model().objects.create_user(email=f"colleague{number}@example.org", name=f"Colleague {number}")

@@ -2,7 +2,7 @@
 
 from plc.schools.models.notices import Digest, MailChoice, Notice
 from plc.schools.models.people import Invitation, Membership, Role, StaffMember, User
-from plc.schools.models.places import Course, District, School, SchoolYear, Section
+from plc.schools.models.places import Course, District, FreeDays, School, SchoolYear, Section
 from plc.schools.models.records import AuditEntry
 from plc.schools.models.rosters import Enrollment, SectionStaff, Student
 
@@ -12,6 +12,7 @@ __all__ = [
     "Digest",
     "District",
     "Enrollment",
+    "FreeDays",
     "Invitation",
     "MailChoice",
     "Membership",

@@ -62,6 +62,26 @@ class SchoolYear(TenantModel):
         return self.name
 
 
+class FreeDays(TenantModel):
+    """Days of a school year without school, for the whole district: one holiday, both ends included."""
+
+    school_year = TenantForeignKey(SchoolYear, related_name="free_days")
+    name = models.CharField(max_length=80, help_text="Such as Thanksgiving.")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="free_days_end_after_start"
+            )
+        ]
+        indexes = [models.Index(fields=["district", "first_day"], name="free_days_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Course(TenantModel):
     name = models.CharField(max_length=120)
     code = models.CharField(max_length=40)
