@@ -1,29 +1,46 @@
 """Which teams a person may open, and as what; ids pass here only."""
 
+from teams.access.norms import access_draft, access_norm, access_proposal, access_review
 from teams.access.teams import (
     Standing,
+    access_continuable_team,
     access_facilitated_team,
+    access_guest,
     access_role_term,
     access_staffable_team,
     access_team,
     access_team_member,
+    access_working_team,
+    continuable_teams,
     facilitated_team_ids,
+    is_guest,
     own_teams,
     staffable_teams,
     standing_in,
     visible_teams,
+    working_teams,
 )
 
 __all__ = [
     "Standing",
+    "access_continuable_team",
+    "access_draft",
     "access_facilitated_team",
+    "access_guest",
+    "access_norm",
+    "access_proposal",
+    "access_review",
     "access_role_term",
     "access_staffable_team",
     "access_team",
     "access_team_member",
+    "access_working_team",
+    "continuable_teams",
     "facilitated_team_ids",
+    "is_guest",
     "own_teams",
     "staffable_teams",
     "standing_in",
     "visible_teams",
+    "working_teams",
 ]

@@ -9,7 +9,7 @@ from django.http import Http404
 from plc.schools.access import Viewer
 from plc.schools.models import Role
 from plc.schools.models.dated import live_on
-from teams.models import RoleTerm, Team, TeamMember, TeamRole
+from teams.models import RoleTerm, Team, TeamGuest, TeamMember, TeamRole
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,14 @@ class Standing:
 
 
 def visible_teams(viewer: Viewer) -> QuerySet[Team]:
-    """Own teams; a principal also the teams of the school; a district admin all teams of the district."""
+    """Own teams; a principal also the school's, and those that have them as a guest; a district admin all."""
     teams = Team.objects.select_related("school", "school_year", "course").order_by("name", "pk")
     if viewer.is_district_admin:
         return teams
-    return teams.filter(Q(pk__in=_own_team_ids(viewer)) | Q(school_id__in=viewer.principal_school_ids))
+    seen = Q(pk__in=_own_team_ids(viewer))
+    if viewer.principal_school_ids:
+        seen |= Q(school_id__in=viewer.principal_school_ids) | Q(pk__in=_guest_team_ids(viewer))
+    return teams.filter(seen)
 
 
 def own_teams(viewer: Viewer) -> QuerySet[Team]:
@@ -49,11 +52,29 @@ def access_team(viewer: Viewer, team_id: int) -> Team:
 
 
 def staffable_teams(viewer: Viewer) -> QuerySet[Team]:
-    """Teams whose members and roles this person settles: the facilitator, the school's principal, district admins."""
-    teams = visible_teams(viewer)
-    if viewer.is_district_admin:
-        return teams
-    return teams.filter(Q(pk__in=facilitated_team_ids(viewer)) | Q(school_id__in=viewer.principal_school_ids))
+    """Teams whose members and roles this person settles: the facilitator, the school's principal, district admins.
+
+    A team whose school year is over stays as it was.
+    """
+    return _staffed_teams(viewer).filter(_not_over(viewer))
+
+
+def continuable_teams(viewer: Viewer) -> QuerySet[Team]:
+    """Teams this person may carry over to the next school year, over or not, once."""
+    return _staffed_teams(viewer).filter(next_teams__isnull=True)
+
+
+def access_continuable_team(viewer: Viewer, team_id: int) -> Team:
+    return _one(continuable_teams(viewer), team_id)
+
+
+def working_teams(viewer: Viewer) -> QuerySet[Team]:
+    """Own teams in which something can still be written: their school year is not over."""
+    return own_teams(viewer).filter(_not_over(viewer))
+
+
+def access_working_team(viewer: Viewer, team_id: int) -> Team:
+    return _one(working_teams(viewer), team_id)
 
 
 def access_staffable_team(viewer: Viewer, team_id: int) -> Team:
@@ -62,11 +83,24 @@ def access_staffable_team(viewer: Viewer, team_id: int) -> Team:
 
 def access_facilitated_team(viewer: Viewer, team_id: int) -> Team:
     """What the team decides for itself is written down by its facilitator, and by nobody above the team."""
-    return _one(own_teams(viewer).filter(pk__in=facilitated_team_ids(viewer)), team_id)
+    return _one(_led_teams(viewer), team_id)
+
+
+def access_guest(viewer: Viewer, guest_id: int) -> TeamGuest:
+    """An invitation that the team's facilitator may take back."""
+    guests = TeamGuest.objects.filter(team__in=_led_teams(viewer), ends_on__gt=viewer.today)
+    return _one(guests.select_related("team", "team__school_year", "staff"), guest_id)
+
+
+def is_guest(viewer: Viewer, team: Team) -> bool:
+    """Invited by the team's facilitator, for today among other days."""
+    return bool(viewer.principal_school_ids) and _guest_team_ids(viewer).filter(team=team).exists()
 
 
 def access_team_member(viewer: Viewer, member_id: int) -> TeamMember:
-    members = TeamMember.objects.filter(team__in=staffable_teams(viewer)).select_related("team", "staff")
+    members = TeamMember.objects.filter(team__in=staffable_teams(viewer)).select_related(
+        "team", "team__school_year", "staff"
+    )
     return _one(members, member_id)
 
 
@@ -96,6 +130,26 @@ def facilitated_team_ids(viewer: Viewer) -> QuerySet[RoleTerm, Any]:
     return RoleTerm.objects.filter(
         live_on(viewer.today), staff=viewer.staff, role=TeamRole.FACILITATOR, team_id__in=_own_team_ids(viewer)
     ).values("team_id")
+
+
+def _led_teams(viewer: Viewer) -> QuerySet[Team]:
+    return working_teams(viewer).filter(pk__in=facilitated_team_ids(viewer))
+
+
+def _staffed_teams(viewer: Viewer) -> QuerySet[Team]:
+    teams = visible_teams(viewer)
+    if viewer.is_district_admin:
+        return teams
+    return teams.filter(Q(pk__in=facilitated_team_ids(viewer)) | Q(school_id__in=viewer.principal_school_ids))
+
+
+def _not_over(viewer: Viewer) -> Q:
+    return Q(school_year__ends_on__gt=viewer.today)
+
+
+def _guest_team_ids(viewer: Viewer) -> QuerySet[TeamGuest, Any]:
+    """Only while they lead a school: an invitation is to a principal, not to a person."""
+    return TeamGuest.objects.filter(live_on(viewer.today), staff=viewer.staff).values("team_id")
 
 
 def _own_team_ids(viewer: Viewer) -> QuerySet[TeamMember, Any]:

@@ -8,8 +8,17 @@ from django.dispatch import Signal
 from plc.schools.access import today_in
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
-from teams.actions.teams import locked
-from teams.models import BelowRest, Disclosure, Headline, PrincipalSees, Team, TeamDecision
+from teams.actions.teams import open_team
+from teams.models import (
+    BelowRest,
+    Disclosure,
+    Headline,
+    NormState,
+    NormVersion,
+    PrincipalSees,
+    Team,
+    TeamDecision,
+)
 
 COMPARISON: Final = frozenset({"headline", "min_diff"})
 """What of a decision the figures of a report depend on."""
@@ -32,7 +41,7 @@ def decide_sharing(
 
     None, and nothing is written, where all of it is on record already.
     """
-    team = locked(team)
+    team = open_team(team, actor)
     decided = {
         "disclosure": Disclosure(disclosure),
         "below_rest": BelowRest(below_rest),
@@ -48,7 +57,8 @@ def decide_sharing(
     team.disclosure_decided_on = today_in(actor.district)
     team.disclosure_decided_by = actor
     team.save(update_fields=[*decided, "disclosure_decided_on", "disclosure_decided_by"])
-    decision: TeamDecision = TeamDecision.objects.create(team=team, recorded_by=actor, **decided)
+    adopted = NormVersion.objects.filter(team=team, state=NormState.ADOPTED).first()
+    decision: TeamDecision = TeamDecision.objects.create(team=team, recorded_by=actor, norm_version=adopted, **decided)
     said = ", ".join(f"{name} {value}" for name, value in decided.items() if name in changed) or "as it was"
     record(actor=actor, verb="decide_sharing", subject=team, note=f"{team.name}: {said}")
     if changed & COMPARISON:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django import forms
 from plc.schools.access import Viewer, led_schools
 from plc.schools.forms import DayInput
 from plc.schools.models import Course, SchoolYear
-from teams.models import BelowRest, Disclosure, Headline, PrincipalSees, Team, TeamRole
-from teams.queries import current_staff, possible_members
+from teams.models import BelowRest, Disclosure, Headline, MemberPart, PrincipalSees, Team, TeamKind, TeamRole
+from teams.queries import current_staff, possible_guests, possible_members
 
 
 class TeamForm(forms.Form):
+    """Three things have to be said; the kind and the course may be left as they are."""
+
     name = forms.CharField(label="Name of the team", max_length=120)
     school: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="School", queryset=None, empty_label="Choose a school"
@@ -27,6 +30,11 @@ class TeamForm(forms.Form):
         required=False,
         empty_label="None, or several",
         help_text="What the team teaches.",
+    )
+    kind = forms.ChoiceField(
+        label="Kind of team",
+        required=False,
+        choices=[("", "Same grade or course, or across schools where no school is chosen"), *TeamKind.choices],
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -47,6 +55,12 @@ class MemberForm(forms.Form):
     staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Who", queryset=None, empty_label="Choose a person"
     )
+    part = forms.ChoiceField(
+        label="Comes as",
+        choices=MemberPart.choices,
+        required=False,
+        help_text="Coaches and interventionists see what members see; a class is theirs only if they teach it.",
+    )
     starts_on = forms.DateField(label="First day", widget=DayInput)
 
     def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
@@ -55,12 +69,47 @@ class MemberForm(forms.Form):
         staff: Any = self.fields["staff"]
         staff.queryset = possible_members(team, viewer.today)
 
+    def clean_part(self) -> str:
+        return self.cleaned_data["part"] or str(MemberPart.TEACHER)
+
+
+class GuestForm(forms.Form):
+    """The last day is said as people say it; the action wants the first day after it."""
+
+    staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Which principal", queryset=None, empty_label="Choose a person"
+    )
+    occasion = forms.CharField(label="What for", max_length=120, help_text="Such as: data meeting on Unit 3.")
+    starts_on = forms.DateField(label="From", widget=DayInput)
+    last_day = forms.DateField(
+        label="Last day",
+        required=False,
+        widget=DayInput,
+        help_text="Leave it open for that one day.",
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("starts_on", viewer.today)
+        staff: Any = self.fields["staff"]
+        staff.queryset = possible_guests(team, viewer.today)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        last = cleaned.pop("last_day", None) or cleaned.get("starts_on")
+        if last is not None:
+            cleaned["ends_on"] = last + datetime.timedelta(days=1)
+        return cleaned
+
 
 class RoleTermForm(forms.Form):
     staff: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Who", queryset=None, empty_label="Choose a person"
     )
     role = forms.ChoiceField(label="Role", choices=TeamRole.choices)
+    custom_name = forms.CharField(
+        label="Name of another role", required=False, max_length=40, help_text="Only for a role your team made up."
+    )
     starts_on = forms.DateField(label="First day", widget=DayInput)
     ends_on = forms.DateField(
         label="Ends on",

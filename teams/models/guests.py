@@ -1,5 +1,7 @@
 """A principal who comes to a team's meeting, because the team asked."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -35,3 +37,13 @@ class TeamGuest(TenantModel, Dated):
 
     def __str__(self) -> str:
         return f"staff {self.staff_id}, guest of team {self.team_id}"
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day as people say it; None for one that was taken back before it began."""
+        if self.ends_on is None or self.ends_on <= self.starts_on:
+            return None
+        return self.ends_on - datetime.timedelta(days=1)
+
+    def is_ahead_or_live_on(self, day: datetime.date) -> bool:
+        return self.ends_on is not None and self.ends_on > max(day, self.starts_on)

@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from plc.schools.models import StaffMember
+from plc.schools.models import Membership, Role, StaffMember
 from plc.schools.models.dated import live_on
 from plc.schools.queries import teachers_at
-from teams.models import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
+from teams.models import RoleTerm, Team, TeamDecision, TeamGuest, TeamMember, TeamRole
 
 
 def teams_with_members(teams: QuerySet[Team], today: datetime.date) -> QuerySet[Team]:
@@ -43,7 +43,11 @@ def former_terms(team: Team, today: datetime.date) -> QuerySet[RoleTerm]:
 
 def decisions_of(team: Team) -> QuerySet[TeamDecision]:
     """What the team has decided about its comparison, the newest first."""
-    return TeamDecision.objects.filter(team=team).select_related("recorded_by").order_by("-recorded_at", "-pk")
+    return (
+        TeamDecision.objects.filter(team=team)
+        .select_related("recorded_by", "norm_version")
+        .order_by("-recorded_at", "-pk")
+    )
 
 
 def possible_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
@@ -53,6 +57,37 @@ def possible_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
     """
     present = TeamMember.objects.filter(unfinished_on(today), team=team).values("staff_id")
     return teachers_at(team.school, today).exclude(pk__in=present)
+
+
+def possible_guests(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
+    """The principals of the district: of the team's own school first, by name."""
+    held = Membership.objects.filter(live_on(today), role=Role.PRINCIPAL)
+    own = held.filter(school=team.school_id, staff_id=OuterRef("pk"))
+    return (
+        StaffMember.objects.filter(pk__in=held.values("staff_id"))
+        .annotate(is_own=Exists(own))
+        .order_by("-is_own", "name", "pk")
+    )
+
+
+def guests_of(team: Team) -> QuerySet[TeamGuest]:
+    """Every invitation there has been, the latest days first."""
+    return (
+        TeamGuest.objects.filter(team=team)
+        .select_related("staff", "invited_by", "ended_by")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def working_members(
+    team: Team, today: datetime.date, *, member_on: datetime.date | None = None
+) -> QuerySet[StaffMember]:
+    """Who works in the team today: a member, and a teacher of its school, as ``access`` has it too.
+
+    ``member_on`` asks for the members of another day, as of a school year that is over.
+    """
+    present = TeamMember.objects.filter(live_on(member_on or today), team=team).values("staff_id")
+    return teachers_at(team.school, today).filter(pk__in=present)
 
 
 def current_staff(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
