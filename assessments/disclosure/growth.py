@@ -110,18 +110,16 @@ def growth_view(first: Sitting, second: Sitting, links: Mapping[int, int], class
     pairs, compares_whole = metrics_of(first, second, links)
     students = matched(first, second, pairs)
     team = np.full(students.section.shape, True)
-    own = np.isin(students.section, classes.own)
     view = _Eyes(first, second, pairs, students, classes)
     return GrowthView(
-        team=view.group("Team", team, own, is_team=True),
+        team=view.group("Team", team, is_team=True),
         own=tuple(
             view.group(
                 second.figures["sections"][place]["name"],
                 students.section == place,
-                own,
                 section_id=second.figures["sections"][place]["id"],
             )
-            for place in classes.own
+            for place in sorted(classes.own)
         ),
         compares_whole=compares_whole,
         cut_before=first.cut,
@@ -140,39 +138,45 @@ class _Eyes:
     classes: Classes
 
     def group(
-        self, name: str, members: Students, own: Students, *, is_team: bool = False, section_id: int | None = None
+        self, name: str, members: Students, *, is_team: bool = False, section_id: int | None = None
     ) -> GroupGrowth:
         students = self.students
         before = members if is_team else students.section_before == section_id
         only_first = int((before & students.took_first & ~students.took_second).sum())
         only_second = int((members & students.took_second & ~students.took_first).sum())
         both = members & students.took_first & students.took_second
-        hidden = self._hidden(both, own) if is_team else ""
+        hidden = self._hidden(both) if is_team else ""
         return GroupGrowth(
             name=name,
             both=None if hidden else int(both.sum()),
             only_first=None if hidden else only_first,
             only_second=None if hidden else only_second,
-            lines=tuple(self._line(column, members, own, is_team=is_team) for column in range(len(self.pairs))),
+            lines=tuple(self._line(column, members, is_team=is_team) for column in range(len(self.pairs))),
         )
 
-    def _hidden(self, group: Students, own: Students) -> str:
-        """Why a figure of the team may not be said: it, or what is left of it without one's own, is a small group."""
-        n, others, least = int(group.sum()), int((group & ~own).sum()), self.classes.reader.smallest_group
+    def _hidden(self, group: Students) -> str:
+        """Why a figure of the team may not be said: it is of a small group, or leaves one beside a reader's own."""
+        n, least = int(group.sum()), self.classes.reader.smallest_group
         if n == 0:
             return "n0"
         if n < least:
             return "suppressed"
-        return "complementary" if 0 < others < least else ""
+        left = (int((group & ~np.isin(self.students.section, known)).sum()) for known in self._known)
+        return "complementary" if any(0 < others < least for others in left) else ""
 
-    def _line(self, column: int, members: Students, own: Students, *, is_team: bool) -> Line:
+    @property
+    def _known(self) -> tuple[tuple[int, ...], ...]:
+        """The classes, by place, that each of those who read this knows as their own."""
+        return (self.classes.own, *self.classes.knowers)
+
+    def _line(self, column: int, members: Students, *, is_team: bool) -> Line:
         place, place_before = self.pairs[column]
         standard = self.second.figures["standards"][place - 1] if place else None
         name, code = (standard["short_name"], standard["code"]) if standard else ("The whole paper", "")
         n_items = min(self.second.n_items(place), self.first.n_items(place_before))
         hint = hint_of(n_items)
         line, group = Line(name, code, hint), members & self.students.both(column)
-        hidden = self._hidden(group, own) if is_team else ("" if group.any() else "n0")
+        hidden = self._hidden(group) if is_team else ("" if group.any() else "n0")
         n, is_inside = int(group.sum()), self.classes.reader.is_inside
         leaves_few = not is_inside and self._leaves_few(column)
         if not hidden and leaves_few and n < BLURRED_FROM:
@@ -201,13 +205,13 @@ class _Eyes:
             change=said(found.proficient.change),
             change_low=said(found.proficient.ci_low),
             change_high=said(found.proficient.ci_high),
-            bounce=_bounce(found.low, said) if self._says_low(column, group, own, is_team=is_team) else None,
+            bounce=_bounce(found.low, said) if self._says_low(column, group, is_team=is_team) else None,
         )
 
-    def _says_low(self, column: int, group: Students, own: Students, *, is_team: bool) -> bool:
+    def _says_low(self, column: int, group: Students, *, is_team: bool) -> bool:
         """Low scorers are a group of the team, and so are the others."""
         low = group & (self.students.before[:, column] < self.first.cut - CUT_TOLERANCE)
-        return not is_team or all(self._hidden(part, own) in {"", "n0"} for part in (low, group & ~low))
+        return not is_team or all(self._hidden(part) in {"", "n0"} for part in (low, group & ~low))
 
     def _leaves_few(self, column: int) -> bool:
         """Whether a few students have one of the tests alone.
@@ -221,9 +225,11 @@ class _Eyes:
     def _first_test(self, column: int) -> FirstTest:
         """Without the team's mean and spread where the first report hides them: own classes' growth leans on both."""
         first, students, reader = self.first.as_first(self.pairs[column][1]), self.students, self.classes.reader
-        of_others = students.has(column)[0] & ~np.isin(students.section_before, list(reader.own_section_ids))
-        if 0 < int(of_others.sum()) < reader.smallest_group:
-            return FirstTest(first.cut, None, None, None)
+        took, sections = students.has(column)[0], self.second.figures["sections"]
+        of_knowers = [[sections[place]["id"] for place in known] for known in self.classes.knowers]
+        for known in (list(reader.own_section_ids), *of_knowers):
+            if 0 < int((took & ~np.isin(students.section_before, known)).sum()) < reader.smallest_group:
+                return FirstTest(first.cut, None, None, None)
         return first
 
     def _grown(self, column: int, group: Students) -> Grown:

@@ -4,7 +4,7 @@ import datetime
 from typing import Any, Final
 
 from assessments.disclosure import Reader, ReportView, Row, Skill
-from assessments.exports.charts import skill_chart
+from assessments.exports.skill_chart import skill_chart
 from assessments.exports.tables import item_rows
 from plc.templatetags.figures import count_of, in_words, percent, percent_range, reason_words
 
@@ -53,6 +53,7 @@ def handout(
             for skill in (view.total, *view.skills)
         ],
         "items": _items(view, smallest_group),
+        "framed": _framed(view),
         "item_notes": _item_notes(view),
         "methods": [
             *METHODS,
@@ -187,8 +188,30 @@ def _items(view: ReportView, smallest_group: int) -> list[list[str]]:
     return kept
 
 
+BEFORE_CELLS: Final = 4
+"""Columns of the table of items that come before those of the classes."""
+
+
+def _framed(view: ReportView) -> list[list[int]]:
+    """Row and column, both from 0 without the titles, of what went better than expected."""
+    return [
+        [row, BEFORE_CELLS + place]
+        for row, item in enumerate(view.items)
+        for place, cell in enumerate(item.cells)
+        if cell.is_surprise
+    ]
+
+
 def _item_notes(view: ReportView) -> list[str]:
     notes = ["– is not shown: too few students, or not tested yet."] if view.reasons_of_cells else []
+    better = [
+        f"{item.name} in {name.label}"
+        for item in view.items
+        for name, cell in zip(view.classes, item.cells, strict=True)
+        if cell.is_surprise
+    ]
+    if better:
+        notes.append(f"Framed: went better than the class’s overall result suggests. {'; '.join(better)}.")
     if view.not_counted:
         dropped = "; ".join(f"{item.name} ({_points(item.max_points)})" for item in view.not_counted)
         notes.append(f"Not counted: {dropped}.")

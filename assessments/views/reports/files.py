@@ -9,11 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from assessments.access import READERS
-from assessments.disclosure import disclosed
+from assessments.disclosure import classes_of, view_of
+from assessments.disclosure.gains import gain_picture
 from assessments.exports import tables
-from assessments.exports.charts import item_chart, skill_chart
-from assessments.exports.growth import growth_rows
+from assessments.exports.gain_chart import gain_chart
+from assessments.exports.growth import from_to, growth_appendix, growth_rows
 from assessments.exports.handout import handout
+from assessments.exports.item_chart import item_chart
+from assessments.exports.skill_chart import skill_chart
 from assessments.exports.typesetting import handout_pdf, picture_png
 from assessments.importing import csv_bytes, workbook_bytes
 from assessments.readers import OpenedReport, open_report
@@ -41,7 +44,8 @@ def report_file(
     request: HttpRequest, district: str, assessment_id: int, file: str, number: int | None = None
 ) -> HttpResponse:
     """``skills.csv``, ``items.xlsx``, ``class.csv``, ``groups.csv``, ``growth.csv``, ``skill-0.svg`` (the whole
-    paper), ``items.png``, ``hand-out.pdf``; anything else, and what this reader's report has no page for, is a 404.
+    paper), ``items.png``, ``growth.svg``, ``hand-out.pdf``; anything else, and what this reader's report has no page
+    for, is a 404.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     opened = open_report(viewer, assessment_id, number, part=_part(file))
@@ -101,7 +105,7 @@ def _groups(opened: OpenedReport) -> tables.Rows | None:
 
 def _growth(opened: OpenedReport) -> tables.Rows | None:
     found = growth_of(opened)
-    return growth_rows(found, opened.reader.smallest_group) if found else None
+    return growth_rows(found.growth, opened.reader.smallest_group) if found else None
 
 
 TABLES: Final[dict[str, Callable[[OpenedReport], tables.Rows | None]]] = {
@@ -119,10 +123,20 @@ def _picture(opened: OpenedReport, name: str, place: str | None) -> str:
         raise Http404
     if name == "items" and place is None:
         return item_chart(view, smallest)
+    if name == "growth" and place is None:
+        return _growth_picture(opened)
     metrics = (view.total, *view.skills)
     if name != "skill" or place is None or int(place) >= len(metrics):
         raise Http404
     return skill_chart(metrics[int(place)], smallest)
+
+
+def _growth_picture(opened: OpenedReport) -> str:
+    found = growth_of(opened)
+    picture = gain_picture(found.growth) if found else None
+    if found is None or picture is None:
+        raise Http404
+    return gain_chart(picture, from_to(found.first_title, opened.assessment.title), opened.reader.smallest_group)
 
 
 def _handout(opened: OpenedReport) -> bytes:
@@ -131,10 +145,11 @@ def _handout(opened: OpenedReport) -> bytes:
     if run is None or run.finished_at is None:
         raise Http404
     reader = opened.reader.on_the_table
-    view = disclosed(run.figures, reader)
+    classes = classes_of(run.figures, reader)
+    growth = growth_of(opened, classes)
     made_at = run.finished_at.astimezone(ZoneInfo(opened.viewer.district.time_zone))
     says = handout(
-        view,
+        view_of(run.figures, classes),
         reader,
         title=assessment.title,
         team=assessment.team.name,
@@ -143,4 +158,6 @@ def _handout(opened: OpenedReport) -> bytes:
         definitions=run.definitions,
         smallest_group=reader.smallest_group,
     )
+    if growth:
+        says |= growth_appendix(growth.growth, from_to(growth.first_title, assessment.title), reader.smallest_group)
     return handout_pdf(says, made_at)

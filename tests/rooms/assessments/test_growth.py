@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -14,11 +15,14 @@ from django.test import Client
 from assessments.actions import NewPaper, make_recheck, save_results
 from assessments.cells import PER_POINT
 from assessments.disclosure import Reader, classes_of
+from assessments.disclosure.gains import gain_picture
 from assessments.disclosure.growth import GrowthView, growth_view
 from assessments.disclosure.matched import FirstTest, Sitting, grown, matched
+from assessments.exports.gain_chart import gain_chart
 from assessments.models import Assessment, ChangeKind, LearningTarget, ResultStatus
 from assessments.reporting import Inputs, figures_of, responses_of, students_of
 from assessments.tasks import compute_report
+from assessments.views.reports import files
 from tests.cast import Person
 from tests.rooms.assessments.drawn import drawn_inputs, reader
 from tests.world import DAY, World, enter_results, more_students, random_cells, sign_in, url
@@ -131,6 +135,23 @@ class TestWhoIsTold:
         said = repr(view)
         assert "Period 1" not in said and "Period 3" not in said
 
+    def test_a_sheet_that_goes_round_tells_no_teacher_the_few_of_another_class(self) -> None:
+        """Who teaches the fourteen would have the four as what is left of the team; nobody of the sheet's is asked."""
+        few = drawn_inputs([14, 4], [0.5, 0.5]), drawn_inputs([14, 4], [0.8, 0.8], seed=6)
+        assert view_for(reader(), *few).team.lines[0].gain is not None
+        of_sheet = view_for(reader().on_the_table, *few)
+        assert {line.withheld for line in of_sheet.team.lines} == {"complementary"} and of_sheet.own == ()
+        assert gain_picture(of_sheet) is None
+        assert view_for(reader().on_the_table, FIRST, SECOND).team.lines[0].gain is not None
+
+    def test_the_sheet_leans_on_no_first_test_of_a_few_others(self) -> None:
+        """Some changed the class in between: whoever taught 27 of them then would have the four others' first test."""
+        moved = drawn_inputs([27, 4], [0.2, 0.2], seed=5), drawn_inputs([14, 17], [0.8, 0.8], seed=6)
+        member, sheet = (view_for(who, *moved).team.lines[0] for who in (reader(), reader().on_the_table))
+        assert member.gain is not None and member.gain == sheet.gain
+        assert member.bounce is not None and member.bounce.expected is not None
+        assert sheet.bounce is not None and sheet.bounce.expected is None
+
     def test_a_principal_has_the_team_in_whole_points(self) -> None:
         view = view_for(reader(sees_sections=False), FIRST, SECOND)
         assert view.own == ()
@@ -176,6 +197,42 @@ class TestWhoIsTold:
         view = view_for(reader(sees_sections=False), first, drawn_inputs([20, 3], [0.8, 0.8], seed=6))
         assert len(shares) == view.team.lines[0].n
         assert view.team.lines[0].gain is not None and view.team.lines[0].bounce is None
+
+
+class TestThePicture:
+    def test_each_skill_has_the_team_above_the_own_class(self) -> None:
+        picture = gain_picture(view_for(reader(1), FIRST, SECOND))
+        assert picture is not None
+        assert [block.name for block in picture.blocks] == ["The whole paper", "Unit rates", "Percents"]
+        assert {tuple(row.name for row in block.rows) for block in picture.blocks} == {("Team", "Period 2")}
+        assert picture.ticks[picture.ticks.index("0")] == "0"
+        assert picture.zero == pytest.approx(picture.ticks.index("0") / (len(picture.ticks) - 1))
+        least, most = (int(tick.replace("−", "-")) / 100 for tick in (picture.ticks[0], picture.ticks[-1]))
+        for row in (row for block in picture.blocks for row in block.rows):
+            assert row.gain is not None and row.x == pytest.approx((row.gain - least) / (most - least))
+            assert row.x_low is not None and row.x_high is not None and 0 <= row.x_low < row.x < row.x_high <= 1
+
+    def test_without_own_classes_the_skills_are_its_rows(self) -> None:
+        picture = gain_picture(view_for(reader(), FIRST, SECOND))
+        assert picture is not None and [block.name for block in picture.blocks] == [""]
+        assert [row.name for row in picture.blocks[0].rows] == ["The whole paper", "Unit rates", "Percents"]
+
+    def test_a_class_too_small_for_a_gain_says_why(self) -> None:
+        few = drawn_inputs([14, 4, 14], [0.5] * 3), drawn_inputs([14, 4, 14], [0.8] * 3, seed=6)
+        picture = gain_picture(view_for(reader(1), *few))
+        assert picture is not None
+        assert {row.withheld for block in picture.blocks for row in block.rows if not row.is_team} == {"n_small"}
+        svg = gain_chart(picture, "From one <test> to another", 10)
+        assert "Too few students to say more than the counts." in svg
+        assert "From one &lt;test&gt; to another" in svg
+
+    def test_all_that_is_said_fits_on_the_axis(self) -> None:
+        for before, after in ((0.9, 0.1), (0.0, 1.0), (0.5, 0.5)):
+            first, second = drawn_inputs([14], [before]), drawn_inputs([14], [after], seed=6)
+            picture = gain_picture(view_for(reader(), first, second))
+            assert picture is not None and 2 <= len(picture.ticks) <= 12
+            places = [place for row in picture.blocks[0].rows for place in (row.x, row.x_low, row.x_high)]
+            assert all(place is None or 0 <= place <= 1 for place in places)
 
 
 def given_again(world: World) -> Assessment:
@@ -264,6 +321,46 @@ class TestThePage:
         assert "Team" in of_leader and "Period" not in of_leader
         nothing = url("assessments:report_file", world.cfa, "growth.csv")
         assert sign_in(Client(), world.bob).get(nothing).status_code == 404
+
+    def test_its_picture_is_on_the_page_and_stands_alone(self, twice: tuple[World, Assessment]) -> None:
+        world, again = twice
+        said = opened(world.bob, again)
+        assert "A range that reaches over 0 may be no change at all." in said
+        for person, own in ((world.bob, True), (world.pilar, False)):
+            client = sign_in(Client(), person)
+            svg = client.get(url("assessments:report_file", again, "growth.svg")).content.decode()
+            ElementTree.fromstring(svg)  # noqa: S314  (our own)
+            assert "to Unit 3, re-check" in svg and "48 students" in svg
+            assert ("Period 2" in svg) is own and "Period 3" not in svg
+            png = client.get(url("assessments:report_file", again, "growth.png"))
+            assert png.content.startswith(b"\x89PNG\r\n")
+        nothing = url("assessments:report_file", world.cfa, "growth.svg")
+        assert sign_in(Client(), world.bob).get(nothing).status_code == 404
+        assert sign_in(Client(), world.dana).get(url("assessments:report_file", again, "growth.png")).status_code == 404
+
+    def test_the_hand_out_has_the_team_s_and_no_class(
+        self, twice: tuple[World, Assessment], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world, again = twice
+        sheets: list[dict[str, Any]] = []
+        real = files.handout_pdf
+        monkeypatch.setattr(files, "handout_pdf", lambda says, made_at: sheets.append(says) or real(says, made_at))
+        for person, assessment in (
+            (world.bob, again),
+            (world.charlie, again),
+            (world.pilar, again),
+            (world.bob, world.cfa),
+        ):
+            answer = sign_in(Client(), person).get(url("assessments:report_file", assessment, "hand-out.pdf"))
+            assert answer.content.startswith(b"%PDF-")
+        bob, charlie, pilar, first = (sheet.get("growth") for sheet in sheets)
+        assert bob == charlie and bob and pilar and first is None
+        page = opened(world.bob, again)
+        assert bob["said"].split(". ")[1] in page
+        assert all(f"{name} : {text}" in page or f"{name}: {text}" in page for name, text in bob["bounces"])
+        assert bob["rows"][1][:2] == ["The whole paper", "48"]
+        assert "Period" not in repr(bob) + repr(pilar)
+        assert "+" in bob["chart"]["alt"]
 
     def test_the_first_report_leads_there(self, twice: tuple[World, Assessment]) -> None:
         world, again = twice

@@ -1,8 +1,10 @@
 """The files of a report: what is on screen and no more, for whoever may see it."""
 
 import csv
+import datetime
 import io
 import re
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,8 +12,13 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from assessments.disclosure import disclosed
+from assessments.exports.handout import handout
+from assessments.exports.item_chart import item_chart
 from assessments.models import Item
+from assessments.reporting import figures_of
 from tests.cast import Person
+from tests.rooms.assessments.drawn import drawn_inputs, reader
 from tests.rooms.assessments.test_report_students import _made, team  # noqa: F401  (the fixtures)
 from tests.world import World, sign_in, url
 
@@ -94,6 +101,35 @@ class TestPicturesAndHandOut:
     def test_an_earlier_run_has_its_own(self, team: World) -> None:  # noqa: F811
         assert fetched(team.bob, team, "skills.csv", 1).status_code == 200
         assert fetched(team.bob, team, "skills.csv", 7).status_code == 404
+
+    def test_what_went_better_than_expected_is_framed_as_on_the_page(self) -> None:
+        """Everyone in one class earned item 1, hardly anyone elsewhere."""
+        drawn = drawn_inputs([20, 20, 20], [0.5, 0.5, 0.5])
+        cells = drawn.cells.copy()
+        cells[:, 0] = [100] * 25 + [0] * 35
+        view = disclosed(figures_of(replace(drawn, cells=cells)), reader())
+        framed = [
+            (row, place) for row, item in enumerate(view.items) for place, c in enumerate(item.cells) if c.is_surprise
+        ]
+        assert len(framed) == 1 and framed[0][0] == 0
+        svg = item_chart(view, 10)
+        assert svg.count('fill="none"') == 1 and "Framed: went better than" in svg
+        sheet = handout(
+            view,
+            reader().on_the_table,
+            title="Unit 3",
+            team="Grade 7",
+            run=1,
+            made_at=datetime.datetime(2026, 10, 2, 9, tzinfo=datetime.UTC),
+            definitions="1",
+            smallest_group=10,
+        )
+        [[row, column]] = sheet["framed"]
+        assert sheet["items"][row + 1][0] == "Item 1" and sheet["items"][row + 1][column] == "100"
+        class_name = sheet["items"][0][column].removesuffix(" (%)")
+        assert sheet["item_notes"][-1].endswith(f" Item 1 in {class_name}.")
+        plain = disclosed(figures_of(drawn_inputs([20, 20])), reader(sees_sections=False))
+        assert "Framed" not in item_chart(plain, 10)
 
 
 class TestWhoGetsWhat:
