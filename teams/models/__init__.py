@@ -3,6 +3,16 @@
 from teams.models.agreements import Agreement, BelowRest, Disclosure, Headline, PrincipalSees
 from teams.models.guests import TeamGuest
 from teams.models.kinds import KIND_WORDS, KindWords, MemberPart, TeamKind
+from teams.models.meetings import (
+    AgendaItem,
+    Attendance,
+    CalendarFeed,
+    Meeting,
+    MeetingGuest,
+    MeetingSeries,
+    Presence,
+    StageEntry,
+)
 from teams.models.norms import (
     Norm,
     NormAnswer,
@@ -14,15 +24,24 @@ from teams.models.norms import (
     NormVersion,
     ReviewOutcome,
 )
+from teams.models.protocols import Protocol, ProtocolStage, StageKind
+from teams.models.tasks import Decision, TeamTask
 from teams.models.teams import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
 
 __all__ = [
     "KIND_WORDS",
+    "AgendaItem",
     "Agreement",
+    "Attendance",
     "BelowRest",
+    "CalendarFeed",
+    "Decision",
     "Disclosure",
     "Headline",
     "KindWords",
+    "Meeting",
+    "MeetingGuest",
+    "MeetingSeries",
     "MemberPart",
     "Norm",
     "NormAnswer",
@@ -32,7 +51,10 @@ __all__ = [
     "NormReview",
     "NormState",
     "NormVersion",
+    "Presence",
     "PrincipalSees",
+    "Protocol",
+    "ProtocolStage",
     "ReviewOutcome",
     "RoleTerm",
     "Team",
@@ -41,4 +63,7 @@ __all__ = [
     "TeamKind",
     "TeamMember",
     "TeamRole",
+    "StageEntry",
+    "StageKind",
+    "TeamTask",
 ]
