@@ -1,9 +1,7 @@
-"""Test databases: one template migrated as the owner, copied for each process, used as the app's role."""
+"""Test databases: copies of the migrated template, one for each process, used as the app's role."""
 
 import fcntl
 import os
-import subprocess
-import sys
 import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,8 +10,9 @@ from urllib.parse import urlsplit
 import psycopg2
 from psycopg2 import sql
 
+from tests.prepared import TEMPLATE
+
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = "plc_template"
 
 
 def owner_url(name: str) -> str:
@@ -37,16 +36,11 @@ def connected(url: str):
 
 
 def make_database(name: str) -> None:
-    """A fresh copy of the migrated template, which is made once a run whoever comes first."""
+    """A fresh copy of the migrated template. Only one copy is made at a time: nobody may look into a template then."""
     port = urlsplit(superuser_url("postgres")).port
     lock = Path(tempfile.gettempdir()) / f"plc-template-{port}.lock"
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        with connected(superuser_url("postgres")) as connection, connection.cursor() as cursor:
-            cursor.execute("select from pg_database where datname = %s", [TEMPLATE])
-            is_made = bool(cursor.rowcount)
-        if not is_made:
-            _make_template()
         with connected(superuser_url("postgres")) as connection, connection.cursor() as cursor:
             cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
             cursor.execute(
@@ -56,30 +50,3 @@ def make_database(name: str) -> None:
             )
             cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
             cursor.execute(sql.SQL("grant connect, temporary on database {} to plc_app").format(sql.Identifier(name)))
-
-
-def _make_template() -> None:
-    draft = f"{TEMPLATE}_draft"
-    with connected(superuser_url("postgres")) as connection, connection.cursor() as cursor:
-        cursor.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(draft)))
-        cursor.execute(sql.SQL("create database {} owner plc_owner").format(sql.Identifier(draft)))
-    migrate(draft)
-    with connected(superuser_url("postgres")) as connection, connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("alter database {} rename to {}").format(sql.Identifier(draft), sql.Identifier(TEMPLATE))
-        )
-
-
-def migrate(name: str) -> None:
-    """Migrations run as the owner, in a process of their own, just as in production."""
-    environment = {**os.environ, "PLC_DATABASE_URL": owner_url(name)}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"migrate failed:\n{done.stdout}\n{done.stderr}")

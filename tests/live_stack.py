@@ -22,6 +22,7 @@ from plc.embedded.launch import tail
 from plc.embedded.postgres import DATABASE, free_port
 from plc.embedded.processes import Part, Program
 from plc.embedded.stack import Address, DemoAccount, Stack
+from tests import prepared
 
 # Both far above what it takes on a machine at rest: a crowded one is no fault of the product's.
 WHOLE_SECONDS = 300.0
@@ -159,11 +160,9 @@ class LiveStack:
     # --- starting and stopping
 
     def _start(self) -> None:
+        self.accounts = prepared.seeded_into(self.home)
         self._run(self.stack.postgres)
         self._run(self.stack.broker)
-        if not self.stack.migrate():
-            raise StartRefused("The tables were not made.")
-        self.accounts = self.stack.seed()
         worker = self.stack.worker()
         worker.argv = [self._worker_app if part == "plc" else part for part in worker.argv]
         worker.env = {**worker.env, **self._worker_environment}
