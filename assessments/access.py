@@ -28,6 +28,7 @@ from assessments.models.turns import take_turn
 from plc.schools.access import Viewer
 from plc.schools.models import Enrollment, Role, SectionStaff, Student
 from plc.schools.models.dated import live_on
+from plc.tenancy.kept import Kept
 from teams.access import facilitated_team_ids, own_teams, standing_in
 from teams.models import Team, TeamRole
 
@@ -60,10 +61,15 @@ def readable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
 
 
 def access_assessment(viewer: Viewer, assessment_id: int) -> Assessment:
-    found = readable_assessments(viewer).filter(pk=assessment_id).first()
+    found = _readable.first(viewer.values, assessment_id)
     if found is None:
         raise Http404
     return found
+
+
+_readable = Kept[Assessment](
+    lambda values, assessment_id: readable_assessments(Viewer.of_values(*values)).filter(pk=assessment_id)[:1]
+)
 
 
 def teamed_assessments(viewer: Viewer) -> QuerySet[Assessment]:
@@ -140,8 +146,16 @@ def taught_section_ids(viewer: Viewer) -> frozenset[int]:
 
 def own_section_ids(viewer: Viewer, assessment: Assessment) -> frozenset[int]:
     """The viewer's own classes in this CFA: taught today. A facilitator's colleagues' classes are not own."""
-    rows = AssessmentSection.objects.filter(assessment=assessment, section_id__in=_own_section_ids(viewer))
-    return frozenset(rows.values_list("section_id", flat=True))
+    return frozenset(_taught(viewer.values, assessment.pk))
+
+
+def _taught_in(values: tuple[Any, ...], assessment_id: int) -> QuerySet[AssessmentSection, int]:
+    own = _own_section_ids(Viewer.of_values(*values))
+    rows = AssessmentSection.objects.filter(assessment=assessment_id, section_id__in=own)
+    return rows.values_list("section_id", flat=True)
+
+
+_taught = Kept(_taught_in)
 
 
 def access_entry(viewer: Viewer, assessment_id: int) -> tuple[Assessment, list[AssessmentSection]]:

@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment, ReportRun, RunState
 from plc.schools.models import Student
+from plc.tenancy.kept import Kept
 
-LARGE = ("figures", "students")
+LARGE = ("figures", "students", "counted")
 
 
 def latest_runs(assessments: Sequence[Assessment]) -> dict[int, ReportRun]:
@@ -24,23 +25,32 @@ def latest_runs(assessments: Sequence[Assessment]) -> dict[int, ReportRun]:
 
 def latest_run(assessment: Assessment) -> ReportRun | None:
     """The newest run with figures."""
-    return done_runs(assessment).order_by("-number").first()
+    return _latest.first(assessment.pk)
 
 
 def run_numbered(assessment: Assessment, number: int) -> ReportRun | None:
     """That run with its figures, if it is finished."""
-    return done_runs(assessment).filter(number=number).first()
+    return done_runs(assessment.pk).filter(number=number).first()
 
 
-def done_runs(assessment: Assessment) -> QuerySet[ReportRun]:
+def done_runs(assessment_id: int) -> QuerySet[ReportRun]:
     """With figures, without the students' own: those are fetched where their teacher asks for them."""
-    return ReportRun.objects.filter(assessment=assessment, state=RunState.DONE).defer("students")
+    return ReportRun.objects.filter(assessment=assessment_id, state=RunState.DONE).defer("students", "counted")
+
+
+_latest = Kept[ReportRun](lambda assessment_id: done_runs(assessment_id).order_by("-number")[:1])
 
 
 def run_before(run: ReportRun) -> ReportRun | None:
     """The newest finished run that this one took the place of."""
-    earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
-    return earlier.defer(*LARGE).order_by("-number").first()
+    return _before.first(run.assessment_id, run.number)
+
+
+_before = Kept[ReportRun](
+    lambda assessment_id, number: (
+        done_runs(assessment_id).filter(number__lt=number).defer(*LARGE).order_by("-number")[:1]
+    )
+)
 
 
 LISTED: Final = 60
@@ -55,24 +65,40 @@ def runs_until(run: ReportRun) -> list[ReportRun]:
 
 def discussed_before(run: ReportRun) -> ReportRun | None:
     """The newest run before this one that the team discussed, with its figures."""
-    earlier = ReportRun.objects.filter(assessment=run.assessment_id, number__lt=run.number, state=RunState.DONE)
-    return earlier.filter(discussed_at__isnull=False).defer("students").order_by("-number").first()
+    return _discussed.first(run.assessment_id, run.number)
+
+
+_discussed = Kept[ReportRun](
+    lambda assessment_id, number: (
+        done_runs(assessment_id).filter(number__lt=number, discussed_at__isnull=False).order_by("-number")[:1]
+    )
+)
 
 
 def pending_run(assessment: Assessment) -> ReportRun | None:
     """The run being waited for, or the failed one if it is the newest word on this CFA."""
-    newest = ReportRun.objects.filter(assessment=assessment).defer(*LARGE).order_by("-number").first()
+    newest = _newest.first(assessment.pk)
     return newest if newest is not None and newest.state != RunState.DONE else None
+
+
+_newest = Kept[ReportRun](
+    lambda assessment_id: ReportRun.objects.filter(assessment=assessment_id).defer(*LARGE).order_by("-number")[:1]
+)
 
 
 def runs_state(assessment: Assessment) -> str:
     """What a report page shows, as a short text: the newest finished run and whatever is on its way."""
-    rows = (
-        ReportRun.objects.filter(assessment=assessment)
+    rows = _states(assessment.pk)
+    return "_".join(f"{number}{state[0]}{attempts}" for number, state, attempts in rows) or "none"
+
+
+_states = Kept(
+    lambda assessment_id: (
+        ReportRun.objects.filter(assessment=assessment_id)
         .order_by("-number")
         .values_list("number", "state", "attempts")[:3]
     )
-    return "_".join(f"{number}{state[0]}{attempts}" for number, state, attempts in rows) or "none"
+)
 
 
 def students_of_run(run: ReportRun) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from plc.schools.models import (
 )
 from plc.schools.models.dated import live_on
 from plc.tenancy import person, tenant
+from plc.tenancy.kept import Kept
 
 View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = frozenset(Role)
@@ -39,6 +40,18 @@ class Viewer:
     staff: StaffMember
     memberships: tuple[Membership, ...]
     today: datetime.date
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """All that a rule about access asks of this person, as ``Kept`` takes it."""
+        held = tuple((Role(membership.role), membership.school_id) for membership in self.memberships)
+        return self.district.pk, self.staff.pk, self.today, held
+
+    @classmethod
+    def of_values(cls, district_id: int, staff_id: int, today: datetime.date, held: tuple[Any, ...]) -> "Viewer":
+        """Of ``values``, for the query sets of access alone: who it is is not known, only by which ids."""
+        memberships = tuple(Membership(role=role, school_id=school_id) for role, school_id in held)
+        return cls(District(pk=district_id), StaffMember(pk=staff_id), memberships, today)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -57,16 +70,22 @@ class Viewer:
         return frozenset(m.school_id for m in self.memberships if m.role == Role.TEACHER and m.school_id)
 
 
+_districts = Kept[District](lambda slug: District.objects.filter(slug=slug)[:1])
+_held = Kept[Membership](
+    lambda user_id, today: (
+        Membership.objects.filter(live_on(today), user_id=user_id).select_related("staff", "school").order_by("pk")
+    )
+)
+
+
 def entrance(*, user_id: int, slug: str) -> Viewer | None:
     """The viewer for ``/d/<slug>/``, or None when this person holds no live role there today."""
-    district = District.objects.filter(slug=slug).first()
+    district = _districts.first(slug)
     if district is None:
         return None
     today = today_in(district)
     with person(user_id), tenant(district.pk):
-        memberships = tuple(
-            Membership.objects.filter(live_on(today), user_id=user_id).select_related("staff", "school").order_by("pk")
-        )
+        memberships = tuple(_held(user_id, today))
     if not memberships:
         return None
     return Viewer(district=district, staff=memberships[0].staff, memberships=memberships, today=today)

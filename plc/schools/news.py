@@ -14,12 +14,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from plc.schools.access import Viewer, today_in
 from plc.schools.models import Digest, District, MailChoice, Membership, Notice, SchoolYear, StaffMember
 from plc.schools.models.dated import live_on
+from plc.tenancy.kept import Kept
 
 # A letter that comes soon still waits until nobody has changed the thing for a while, but not for ever.
 QUIET: Final = datetime.timedelta(minutes=10)
@@ -39,8 +40,19 @@ class NewsLine:
 Words = Callable[[Viewer, Sequence[Notice]], Mapping[int, NewsLine]]
 
 
+_unseen = Kept[int](
+    lambda staff_id: (
+        Notice.objects.filter(staff_id=staff_id, seen_at__isnull=True)
+        .order_by()
+        .values("staff_id")
+        .annotate(unseen=Count("pk"))
+        .values_list("unseen", flat=True)
+    )
+)
+
+
 def unseen_count(staff: StaffMember) -> int:
-    return Notice.objects.filter(staff=staff, seen_at__isnull=True).count()
+    return _unseen.first(staff.pk) or 0
 
 
 def digest_of(staff: StaffMember) -> Digest:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import Http404
 
 from plc.schools.access import Viewer
 from plc.schools.models import Role
 from plc.schools.models.dated import live_on
+from plc.tenancy.kept import Kept
 from teams.models import RoleTerm, Team, TeamGuest, TeamMember, TeamRole
 
 
@@ -110,19 +111,26 @@ def access_role_term(viewer: Viewer, term_id: int) -> RoleTerm:
 
 
 def standing_in(viewer: Viewer, team: Team) -> Standing:
-    is_member = _own_team_ids(viewer).filter(team=team).exists()
-    is_facilitator = (
-        is_member
-        and RoleTerm.objects.filter(
-            live_on(viewer.today), team=team, staff=viewer.staff, role=TeamRole.FACILITATOR
-        ).exists()
-    )
+    facilitates = _facilitates.first(viewer.values, team.pk)
     return Standing(
-        is_member=is_member,
-        is_facilitator=is_facilitator,
+        is_member=facilitates is not None,
+        is_facilitator=bool(facilitates),
         is_principal=team.school_id in viewer.principal_school_ids,
         is_district_admin=viewer.is_district_admin,
     )
+
+
+def _membership(values: tuple[Any, ...], team_id: int) -> QuerySet[TeamMember, bool]:
+    viewer = Viewer.of_values(*values)
+    leading = RoleTerm.objects.filter(
+        live_on(viewer.today), team=team_id, staff=viewer.staff, role=TeamRole.FACILITATOR
+    )
+    own = _own_team_ids(viewer).filter(team=team_id)
+    return own.annotate(facilitates=Exists(leading)).values_list("facilitates", flat=True)[:1]
+
+
+# Of a member alone: whether this person facilitates the team.
+_facilitates = Kept(_membership)
 
 
 def facilitated_team_ids(viewer: Viewer) -> QuerySet[RoleTerm, Any]:

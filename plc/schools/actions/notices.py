@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from plc.schools.audit import record
 from plc.schools.models import Digest, District, MailChoice, Notice, StaffMember
 from plc.tenancy import required_district_id
+from plc.tenancy.kept import Kept
 
 # One statement for any number of people. Rows are taken in the order of people, and two tellings of different things
 # have no row in common, so they never wait for each other in a circle.
@@ -58,11 +60,17 @@ def see(*, staff: StaffMember, kind: str, subject_id: int, number: int) -> None:
 
     Looked up first: nearly always there is nothing to note, and then reading writes nothing.
     """
-    unseen = Notice.objects.filter(
-        staff=staff, kind=kind, subject_id=subject_id, number__lte=number, seen_at__isnull=True
+    if _unseen(staff.pk, kind, subject_id, number):
+        _unseen_notices(staff.pk, kind, subject_id, number).update(seen_at=timezone.now())
+
+
+def _unseen_notices(staff_id: int, kind: str, subject_id: int, number: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(
+        staff_id=staff_id, kind=kind, subject_id=subject_id, number__lte=number, seen_at__isnull=True
     )
-    if unseen.exists():
-        unseen.update(seen_at=timezone.now())
+
+
+_unseen = Kept[int](lambda *thing: _unseen_notices(*thing).order_by().values_list("pk", flat=True)[:1])
 
 
 @transaction.atomic
