@@ -7,7 +7,6 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments import queries
 from assessments.access import READERS
 from assessments.readers import open_report
 from plc.schools.access import Viewer, for_roles
@@ -16,11 +15,12 @@ from plc.schools.access import Viewer, for_roles
 @for_roles(*READERS)
 @api_view(["GET"])
 def report(request: Request, district: str, assessment_id: int) -> Response:
-    """``{"run": {...}, "pending": bool, "report": {...}}`` of the newest finished run; 404 before there is one."""
+    """``{"run": {...}, "pending": bool, "report": {...}}`` of the newest run this person may
+    be given; 404 before there is one."""
     viewer: Viewer = request.viewer
     opened = open_report(viewer, assessment_id, part="api")
     run, view = opened.run, opened.view
-    pending = queries.pending_run(opened.assessment)
+    pending = opened.pending
     if run is None or view is None:
         raise NotFound("No report has been computed for this CFA yet.")
     return Response(

@@ -20,8 +20,8 @@ class ReportRun(TenantModel):
 
     At most one run of an assessment is queued and one running: changes that arrive meanwhile share the queued one.
     ``data_version`` is what the figures were computed from. ``attempts`` is counted, and committed, before the work
-    starts, so that a task which kills its process cannot be tried for ever. Readers outside the team are given the newest
-    published run (docs/decisions/0012-published-runs.md), which may be older than the newest.
+    starts, so that a task which kills its process cannot be tried for ever. Readers outside the team are given the
+    newest published run (docs/decisions/0012-published-runs.md), which may be older than the newest.
     """
 
     assessment = TenantForeignKey(Assessment, related_name="runs")

@@ -10,6 +10,7 @@ from assessments.models import Assessment, ReportRun, RunState
 from assessments.news import tell_of_run
 from assessments.reporting.gathering import gather_everything, gather_inputs
 from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted, responses_of
+from assessments.reporting.publishing import publish
 from assessments.stats import DEFINITIONS_VERSION, Responses, team_report
 from assessments.stats.scores import student_scores
 
@@ -42,6 +43,7 @@ def compute_run(run: ReportRun) -> None:
     run.state = RunState.DONE
     run.finished_at = timezone.now()
     run.failure = ""
+    publish(run, assessment, inputs)
     run.save()
     tell_of_run(run, assessment)
     with connection.cursor() as cursor:

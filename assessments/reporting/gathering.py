@@ -19,7 +19,7 @@ from assessments.models import (
     Result,
 )
 from assessments.queries import day_of_test, lead_teachers
-from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted
+from assessments.reporting.inputs import Inputs, ItemFacts, SectionFacts, StandardFacts, counted, list_digest
 from assessments.stats import Settings, Status
 from plc.schools.access import today_in
 from plc.schools.models import Enrollment, Section
@@ -53,7 +53,7 @@ def gather_everything(assessment: Assessment) -> Inputs:
         Result.objects.filter(assessment=assessment, attempt=1).order_by("student_id").values_list(*RESULT_COLUMNS)
     )
     rows = [row for row in everyone if row[4] == assessment.current_version_id]
-    sections = _sections(assessment, _recorded_teachers(everyone), {row[0] for row in rows})
+    sections = _sections(assessment, _recorded_teachers(everyone), rows)
     place = {section.id: index for index, section in enumerate(sections)}
     k = len(items)
     return Inputs(
@@ -70,6 +70,7 @@ def gather_everything(assessment: Assessment) -> Inputs:
             levels=tuple(float(cut) for cut in assessment.level_cuts),
             min_diff=assessment.team.min_diff / 100,
             headline="proficient" if assessment.team.headline == Headline.PROFICIENT else "mean",
+            k=assessment.district.smallest_group,
         ),
         answers=_answers([row[7] for row in rows], k),
         late=sum(1 for row in rows if row[2] == "scored" and row[8] and row[8] > assessment.closes_on),
@@ -110,6 +111,7 @@ def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts,
                 options,
                 scoring,
                 reasons.get((identity, scoring), ""),
+                str(identity),
             ),
             tuple(by_item[pk]),
         )
@@ -148,7 +150,9 @@ def _recorded_teachers(rows: Sequence[tuple[Any, ...]]) -> dict[int, Teacher]:
     return {section_id: found.most_common(1)[0][0] for section_id, found in counts.items()}
 
 
-def _sections(assessment: Assessment, recorded: dict[int, Teacher], with_paper: set[int]) -> tuple[SectionFacts, ...]:
+def _sections(
+    assessment: Assessment, recorded: dict[int, Teacher], rows: Sequence[tuple[Any, ...]]
+) -> tuple[SectionFacts, ...]:
     """The CFA's sections in the team's order, then any that a result was recorded in and that has since left it.
 
     A class without a result yet is named by its teacher on the day of the test.
@@ -163,18 +167,27 @@ def _sections(assessment: Assessment, recorded: dict[int, Teacher], with_paper: 
     day = day_of_test(assessment, today_in(assessment.district))
     on_the_day = {section_id: (staff.pk, staff.name) for section_id, staff in lead_teachers(known, day).items()}
     teachers: dict[int, Teacher] = {**on_the_day, **recorded}
-    waiting = _waiting(known, day, with_paper)
+    waiting = _waiting(known, day, {row[0] for row in rows})
+    with_paper: dict[int, list[int]] = {}
+    for student_id, section_id, *_ in rows:
+        with_paper.setdefault(section_id, []).append(student_id)
     return tuple(
-        SectionFacts(section_id, name, *teachers.get(section_id, (None, "")), waiting.get(section_id, 0))
+        SectionFacts(
+            section_id,
+            name,
+            *teachers.get(section_id, (None, "")),
+            len(waiting.get(section_id, ())),
+            list_digest([*with_paper.get(section_id, ()), *waiting.get(section_id, ())]),
+        )
         for section_id, name in known.items()
     )
 
 
-def _waiting(section_ids: dict[int, str], day: datetime.date, with_paper: set[int]) -> dict[int, int]:
+def _waiting(section_ids: dict[int, str], day: datetime.date, with_paper: set[int]) -> dict[int, list[int]]:
     """Enrolled students of each section for whom nothing has been entered."""
-    counts: dict[int, int] = {}
+    found: dict[int, list[int]] = {}
     enrolled = Enrollment.objects.filter(live_on(day), section_id__in=list(section_ids))
     for section_id, student_id in enrolled.values_list("section_id", "student_id").distinct():
         if student_id not in with_paper:
-            counts[section_id] = counts.get(section_id, 0) + 1
-    return counts
+            found.setdefault(section_id, []).append(student_id)
+    return found

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -17,18 +18,25 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class SectionFacts:
-    """A section as it was when the run read it, whatever the roster says later. ``waiting``: no paper, no status."""
+    """A section as it was when the run read it, whatever the roster says later. ``waiting``: no paper, no status.
+
+    ``list_digest`` is another one where other students are on its list, with a paper or without.
+    """
 
     id: int
     name: str
     teacher_id: int | None
     teacher_name: str
     waiting: int
+    list_digest: str = ""
 
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words."""
+    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words.
+
+    ``identity`` is the same in every version of the CFA.
+    """
 
     id: int
     label: str
@@ -39,6 +47,7 @@ class ItemFacts:
     options: str = ""
     scoring: str = COUNTED
     reason: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,11 @@ class Inputs:
         if self.answers is not None:
             running.update("\x1f".join(self.answers.ravel().tolist()).encode())
         return running.hexdigest()
+
+
+def list_digest(student_ids: Iterable[int]) -> str:
+    """Of who is on a list, in whatever order; it names nobody and is shown to nobody."""
+    return hashlib.sha256(json.dumps(sorted(student_ids)).encode()).hexdigest()[:16]
 
 
 def counted(inputs: Inputs) -> Inputs:

@@ -181,6 +181,7 @@ class TestRunsAgainAndAgain:
                 state=RunState.DONE,
                 requested_at=timezone.now(),
                 finished_at=timezone.now(),
+                published_at=timezone.now(),
                 figures=first.figures,
             )
         client = sign_in(client, team.pilar)

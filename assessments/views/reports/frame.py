@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from assessments import queries
 from assessments.access import enterable_sections, may_build
 from assessments.disclosure import Reader
 from assessments.models import ReportRun, RunState
@@ -73,7 +72,7 @@ def opened_part(viewer: Viewer, part: Part, assessment_id: int, number: int | No
 
 def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part, asked: Asked) -> dict[str, Any]:
     viewer, assessment, run, reader = opened.viewer, opened.assessment, opened.run, opened.reader
-    pending = None if opened.is_fixed else queries.pending_run(assessment)
+    pending = opened.pending
     failed = pending if pending and pending.state == RunState.FAILED else None
     return {
         "assessment": assessment,
@@ -84,6 +83,7 @@ def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part, asked: As
         "part_template": f"assessments/report/{part.template}",
         "run": run,
         "is_fixed": opened.is_fixed,
+        "is_behind": opened.is_behind,
         "files": _files(opened) if run else "",
         "pending": None if failed else pending,
         "failed": failed,

@@ -16,7 +16,7 @@ from assessments.disclosure.growth_words import FORMS_DIFFER, NOT_WHOLE, RANGES,
 from assessments.disclosure.matched import Sitting
 from assessments.models import Assessment, ReportRun
 from assessments.queries.growth import linked_standards, reported_rechecks
-from assessments.readers import OpenedReport
+from assessments.readers import OpenedReport, newest_for
 from assessments.views.reports.frame import Part
 
 
@@ -29,7 +29,7 @@ def _fill(opened: OpenedReport) -> dict[str, Any]:
     first = _first(opened)
     if first is None:
         return {"first": None, "rechecks": reported_rechecks(assessment)}
-    first_run = queries.latest_run(first)
+    first_run = newest_for(opened.viewer, first)
     growth = _growth(opened, first_run, opened.classes)
     found: dict[str, Any] = {"first": first, "first_run": first_run, "growth": growth}
     if growth:

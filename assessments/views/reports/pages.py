@@ -8,8 +8,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
-from assessments.access import ENTERERS, READERS, access_assessment, access_entry
+from assessments.access import ENTERERS, READERS, access_entry
 from assessments.models import Assessment, RunState
+from assessments.readers import state_of
 from assessments.tasks import request_run
 from assessments.views.places import address as address_of
 from assessments.views.reports import glance, groups, growth, items, methods, my_class, skills
@@ -70,7 +71,7 @@ def report_live(request: HttpRequest, district: str, assessment_id: int) -> Http
     part = next((part for part in PARTS if part.route == named), None)
     if part is None:
         raise Http404
-    if request.GET.get("have") == queries.runs_state(access_assessment(viewer, assessment_id)):
+    if request.GET.get("have") == state_of(viewer, assessment_id):
         response = HttpResponse(status=204)
     else:
         opened = opened_part(viewer, part, assessment_id)

@@ -9,7 +9,7 @@ from django.test import Client
 from assessments.actions.discussing import say_discussed
 from assessments.models import Assessment, AssessmentSection, ReportRun, Result
 from assessments.tasks import compute_report, request_run
-from plc.schools.models import AuditEntry
+from plc.schools.models import AuditEntry, Enrollment, Student
 from teams.models import Team
 from tests.rooms.assessments.papers import FULL, paper, result_of, save
 from tests.world import World, enter_results, more_students, sign_in, url
@@ -160,15 +160,14 @@ class TestSinceTheRunWeDiscussed:
         page = client.get(url("assessments:report", team.cfa)).content.decode()
         assert "What changed since report run 2, the one before" in page
 
-    @pytest.mark.parametrize(("papers", "told"), [(1, False), (2, False), (3, True)])
-    def test_a_principal_reads_figures_only_if_they_give_no_student_away(
+    @pytest.mark.parametrize(("papers", "told"), [(1, False), (2, False), (12, True)])
+    def test_a_principal_reads_what_changed_only_if_it_gives_no_student_away(
         self, team: World, client: Client, papers: int, told: bool
     ) -> None:
         late(team, *((2, place) for place in range(papers)))
         card = self.card(team, client, "pilar")
-        assert f"{papers} paper" in card and "the run the team discussed" in card
         assert bool(self.figures(card)) is told
-        assert ("would give them away" in card) is not told
+        assert (f"{papers} papers" in card and "the run the team discussed" in card) is told
         for secret in ("report/1/", "your classes", "Period", "Class ", "Tester"):
             assert secret not in card
 
@@ -204,6 +203,30 @@ class TestSinceTheRunWeDiscussed:
         assert "4 classes have more or fewer students than before; 2 of these are yours." in self.card(
             team, client, "charlie"
         )
+
+    @pytest.mark.parametrize("with_paper", [True, False])
+    def test_one_student_for_another_is_told_to_the_team_and_names_nobody(
+        self, team: World, client: Client, with_paper: bool
+    ) -> None:
+        """The lists are as long as before; whether the one who left had a paper or not."""
+        world = more_students(team, 1)
+        again(world)
+        with world.inside():
+            run = ReportRun.objects.latest("number")
+            say_discussed(actor=world.alice.staff, run=run)
+            gone = world.students[1][0 if with_paper else -1]
+            assert Result.objects.filter(student=gone).exists() is with_paper
+            Result.objects.filter(student=gone).delete()
+            new = Student.objects.create(local_id="n-1", given_name="Nova", family_name="Newcomer")
+            assert Enrollment.objects.filter(student=gone).update(student=new) == 1
+        again(world)
+        says = "1 class has as many students as before, but not the same ones"
+        assert f"{says}; 1 of these is yours.</li>" in self.card(world, client, "bob")
+        assert f"{says}.</li>" in self.card(world, client, "charlie")
+        assert "not the same ones" not in self.card(world, client, "pilar")
+        for name in ("bob", "charlie", "pilar"):
+            assert "Newcomer" not in self.card(world, client, name)
+            assert "more or fewer" not in self.card(world, client, name)
 
     def test_without_any_difference_it_says_so(self, team: World, client: Client) -> None:
         again(team)

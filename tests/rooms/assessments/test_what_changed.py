@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assessments.actions import add_items, begin_version, use_version
 from assessments.actions.decisions import counted_as, fixed_key
@@ -112,7 +113,9 @@ class TestWhoReadsWhat:
             assert "Not counted:" in page
             assert "Two right answers" in page
 
-    def test_a_principal_reads_counts_only(self, pages: Any) -> None:
+    def test_a_principal_reads_counts_only(self, scored: World, pages: Any) -> None:
+        with scored.inside():
+            ReportRun.objects.update(published_at=timezone.now())
         page = pages("pilar")
         assert "1 paper is new.</li>" in page
         assert "1 correction was made to how items count.</li>" in page
