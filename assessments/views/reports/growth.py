@@ -59,7 +59,7 @@ def growth_of(opened: OpenedReport, classes: Classes | None = None) -> FromTo | 
     ``classes`` are those of the opened report as another reader meets them, for a sheet that goes round.
     """
     first = _first(opened)
-    growth = _growth(opened, queries.latest_run(first), classes or opened.classes) if first else None
+    growth = _growth(opened, newest_for(opened.viewer, first), classes or opened.classes) if first else None
     return FromTo(first.title, growth) if first and growth else None
 
 
