@@ -11,6 +11,7 @@ from typing import Any, Final
 from assessments.disclosure import Reader
 from plc.templatetags.figures import percent, plural
 
+MANY_OTHERS: Final = "have as many students as before, but not the same ones"
 HEADLINES: Final = {"mean": "shares of points", "proficient": "how many students are proficient"}
 
 
@@ -40,12 +41,15 @@ class ClassCounts:
 
 @dataclass(frozen=True)
 class PeopleChanged:
-    """Classes that came into the comparison or left it; that have another teacher on record; more or fewer students."""
+    """Classes that came into the comparison or left it; that have another teacher on record; more or fewer students;
+    or as many, but not the same ones (``others``).
+    """
 
     joined: ClassCounts = ClassCounts()
     left: ClassCounts = ClassCounts()
     teachers: ClassCounts = ClassCounts()
     lists: ClassCounts = ClassCounts()
+    others: ClassCounts = ClassCounts()
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,20 @@ def people_changed(before: RunFacts, after: RunFacts, own: Collection[int]) -> P
         return ClassCounts(len(found), len(found & set(own)))
 
     both = before.sections.keys() & after.sections.keys()
+    as_long = {pk for pk in both if before.on_list[pk] == after.on_list[pk]}
     return PeopleChanged(
         joined=counts(after.sections.keys() - before.sections.keys()),
         left=counts(before.sections.keys() - after.sections.keys()),
         teachers=counts(pk for pk in both if before.sections[pk]["teacher_id"] != after.sections[pk]["teacher_id"]),
-        lists=counts(pk for pk in both if before.on_list[pk] != after.on_list[pk]),
+        lists=counts(both - as_long),
+        others=counts(pk for pk in as_long if _has_others(before.sections[pk], after.sections[pk])),
     )
+
+
+def _has_others(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """A run from before lists were told apart says nothing of them."""
+    then, now = before.get("list_digest", ""), after.get("list_digest", "")
+    return bool(then and now) and then != now
 
 
 def settings_changed(before: RunFacts, after: RunFacts, *, cuts_are_said: bool) -> tuple[str, ...]:
@@ -138,6 +150,7 @@ def _people(people: PeopleChanged, reader: Reader) -> list[str]:
         kinds += [
             (people.teachers, "has another teacher on record", "have another teacher on record"),
             (people.lists, "has more or fewer students than before", "have more or fewer students than before"),
+            (people.others, "has as many students as before, but not the same ones", MANY_OTHERS),
         ]
     lines = []
     for counts, one, many in kinds:

@@ -111,7 +111,6 @@ def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts,
                 options,
                 scoring,
                 reasons.get((identity, scoring), ""),
-                str(identity),
             ),
             tuple(by_item[pk]),
         )

@@ -33,10 +33,7 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words.
-
-    ``identity`` is the same in every version of the CFA.
-    """
+    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words."""
 
     id: int
     label: str
@@ -47,7 +44,6 @@ class ItemFacts:
     options: str = ""
     scoring: str = COUNTED
     reason: str = ""
-    identity: str = ""
 
 
 @dataclass(frozen=True)

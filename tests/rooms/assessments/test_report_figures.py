@@ -35,6 +35,14 @@ def computed(world: World) -> ReportRun:
         return ReportRun.objects.filter(assessment=world.cfa).latest("number")
 
 
+def test_a_run_keeps_the_district_s_smallest_group(team: World) -> None:
+    enter_results(team)
+    with team.inside():
+        team.harbor.smallest_group = 7
+        team.harbor.save()
+    assert computed(team).settings["k"] == 7
+
+
 def test_stored_figures_are_those_of_the_same_arrays(team: World) -> None:
     enter_results(team, seed=3)
     run = computed(team)
