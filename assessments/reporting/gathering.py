@@ -111,6 +111,7 @@ def _items(assessment: Assessment) -> list[tuple[ItemFacts, tuple[StandardFacts,
                 options,
                 scoring,
                 reasons.get((identity, scoring), ""),
+                str(identity),
             ),
             tuple(by_item[pk]),
         )

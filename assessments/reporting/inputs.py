@@ -33,7 +33,10 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words."""
+    """An item as the run read it. ``reason`` is why it was dropped or credited, in the facilitator's words.
+
+    ``identity`` is the same in every version of the CFA.
+    """
 
     id: int
     label: str
@@ -44,6 +47,7 @@ class ItemFacts:
     options: str = ""
     scoring: str = COUNTED
     reason: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True)

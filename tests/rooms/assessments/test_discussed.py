@@ -160,15 +160,14 @@ class TestSinceTheRunWeDiscussed:
         page = client.get(url("assessments:report", team.cfa)).content.decode()
         assert "What changed since report run 2, the one before" in page
 
-    @pytest.mark.parametrize(("papers", "told"), [(1, False), (2, False), (3, True)])
-    def test_a_principal_reads_figures_only_if_they_give_no_student_away(
+    @pytest.mark.parametrize(("papers", "told"), [(1, False), (2, False), (12, True)])
+    def test_a_principal_reads_what_changed_only_if_it_gives_no_student_away(
         self, team: World, client: Client, papers: int, told: bool
     ) -> None:
         late(team, *((2, place) for place in range(papers)))
         card = self.card(team, client, "pilar")
-        assert f"{papers} paper" in card and "the run the team discussed" in card
         assert bool(self.figures(card)) is told
-        assert ("would give them away" in card) is not told
+        assert (f"{papers} papers" in card and "the run the team discussed" in card) is told
         for secret in ("report/1/", "your classes", "Period", "Class ", "Tester"):
             assert secret not in card
 
