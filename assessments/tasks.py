@@ -188,8 +188,8 @@ def _work_off(claim: Claim) -> bool:
     """Compute and store; False when this run is not ours to finish or went wrong."""
     try:
         with transaction.atomic():
-            if not _take_lock(claim.assessment_id):
-                return False
+            # Whoever only looks what is due holds the lock a moment. Going away then would cost this run an attempt.
+            _await_lock(claim.assessment_id)
             run = (
                 ReportRun.objects.select_for_update()
                 .filter(pk=claim.run_id, state=RunState.RUNNING, attempts=claim.attempt)
@@ -226,8 +226,15 @@ def _fail(run: ReportRun, failure: str) -> None:
 def _take_lock(assessment_id: int) -> bool:
     """Held to the end of the transaction, and freed by the database if the process dies."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)",
-            [LOCK_CLASS, hash((required_district_id(), assessment_id)) & 0x7FFFFFFF],
-        )
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _lock_of(assessment_id))
         return bool(cursor.fetchone()[0])
+
+
+def _await_lock(assessment_id: int) -> None:
+    """The same as soon as nobody has it. ``DatabaseError`` after the minute that any statement may take."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _lock_of(assessment_id))
+
+
+def _lock_of(assessment_id: int) -> list[int]:
+    return [LOCK_CLASS, hash((required_district_id(), assessment_id)) & 0x7FFFFFFF]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg2
@@ -14,6 +15,7 @@ from kombu.exceptions import OperationalError
 from assessments import reporting, tasks
 from assessments.models import Assessment, ReportRun, RunState
 from assessments.tasks import CLAIM_SECONDS, LOCK_CLASS, compute_report, request_run, sweep_report_runs
+from tests.live_stack import wait_until
 from tests.rooms.assessments.papers import FULL, HALF, class_csv, once, paper, previewed, result_of, save
 from tests.world import World, enter_results, sign_in, url
 
@@ -154,6 +156,22 @@ class TestComputing:
         assert second.figures["report"]["metrics"][0]["team"]["mean"]["mean"] == pytest.approx(3.5 / 8)
 
 
+def _leave_when_awaited(other: Any) -> None:
+    """Another worker's transaction ends once somebody waits for its lock on a CFA."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND classid = %s"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+
+    def is_awaited() -> bool:
+        with other.cursor() as cursor:
+            cursor.execute(waiting, [LOCK_CLASS])
+            return cursor.fetchone() == (1,)
+
+    wait_until(is_awaited, "somebody waits for the lock")
+    other.rollback()
+
+
 class TestOneWorkerAtATime:
     @pytest.fixture
     def elsewhere(self, world: World) -> Iterator[Any]:
@@ -173,14 +191,17 @@ class TestOneWorkerAtATime:
         compute(world)
         assert the_run(world).state == RunState.DONE
 
-    def test_a_lock_lost_between_claim_and_work_leaves_the_run_to_the_sweep(
-        self, world: World, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_who_only_looks_between_claim_and_work_costs_no_attempt(self, world: World, elsewhere: Any) -> None:
+        """Two nudges at once: the other worker holds the lock just long enough to find the run claimed."""
         enter_results(world)
-        answers = [True, False]
-        monkeypatch.setattr(tasks, "_take_lock", lambda assessment_id: answers.pop(0))
-        compute(world)
-        assert (the_run(world).state, the_run(world).attempts) == (RunState.RUNNING, 1)
+        with world.inside():
+            ReportRun.objects.update(state=RunState.RUNNING, attempts=1, claimed_at=timezone.now())
+            claim = tasks.Claim(the_run(world).pk, world.cfa.pk, attempt=1)
+            with ThreadPoolExecutor(max_workers=1) as other:
+                gone = other.submit(_leave_when_awaited, elsewhere)
+                assert tasks._work_off(claim)
+                gone.result()
+        assert (the_run(world).state, the_run(world).attempts) == (RunState.DONE, 1)
 
     def test_a_run_claimed_a_moment_ago_is_its_worker_s(self, world: World) -> None:
         enter_results(world)
