@@ -108,7 +108,12 @@ PLC_PUBLIC_MODELS = {
 PLC_TENANT_ENTRANCE = "plc.schools.access.entrance"
 PLC_NAVIGATION = "goals.navigation.links"  # the top room knows every page
 
-PLC_NEWS = {"report": "assessments.news.report_lines"}  # whose words tell of what; see plc.schools.news
+PLC_NEWS = {  # whose words tell of what; see plc.schools.news
+    "report": "assessments.news.report_lines",
+    "visit": "teams.news.visits.visit_lines",
+    "support_asked": "teams.news.support.asked_lines",
+    "support_answered": "teams.news.support.answered_lines",
+}
 
 # --- Cache: rate limits must count across processes and survive a broker outage, so they live in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plc_cache"}}

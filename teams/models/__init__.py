@@ -26,7 +26,9 @@ from teams.models.norms import (
 )
 from teams.models.protocols import Protocol, ProtocolStage, StageKind
 from teams.models.tasks import Decision, TeamTask
+from teams.models.support import PlanningTime, SupportKind, SupportRequest, SupportState, Weekday
 from teams.models.teams import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
+from teams.models.visits import PeerVisit, SharedLearning, VisitDebrief, VisitNote
 
 __all__ = [
     "KIND_WORDS",
@@ -51,19 +53,28 @@ __all__ = [
     "NormReview",
     "NormState",
     "NormVersion",
+    "PeerVisit",
+    "PlanningTime",
     "Presence",
     "PrincipalSees",
     "Protocol",
     "ProtocolStage",
     "ReviewOutcome",
     "RoleTerm",
+    "SharedLearning",
+    "StageEntry",
+    "StageKind",
+    "SupportKind",
+    "SupportRequest",
+    "SupportState",
     "Team",
     "TeamDecision",
     "TeamGuest",
     "TeamKind",
     "TeamMember",
     "TeamRole",
-    "StageEntry",
-    "StageKind",
     "TeamTask",
+    "VisitDebrief",
+    "VisitNote",
+    "Weekday",
 ]

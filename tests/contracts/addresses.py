@@ -1,5 +1,6 @@
 """Every address of the product, found in the URLconf, and things of both districts to fill the addresses with."""
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +42,18 @@ from plc.schools.models import (
     StaffMember,
     Student,
 )
-from teams.models import RoleTerm, Team, TeamMember
+from teams.actions.support import add_planning_time, ask_for_support
+from teams.actions.visits import note_in_visit, open_door, share_learning
+from teams.models import (
+    PeerVisit,
+    PlanningTime,
+    RoleTerm,
+    SharedLearning,
+    SupportRequest,
+    Team,
+    TeamMember,
+    VisitNote,
+)
 from tests.world import World, enter_results
 
 IN_A_DISTRICT = "d/<slug:district>/"
@@ -56,9 +68,12 @@ THINGS: dict[str, type[models.Model]] = {
     "days_id": FreeDays,
     "invitation_id": Invitation,
     "item_id": Item,
+    "learning_id": SharedLearning,
     "member_id": TeamMember,
     "membership_id": Membership,
+    "note_id": VisitNote,
     "plan_id": ResponsePlan,
+    "request_id": SupportRequest,
     "school_id": School,
     "section_id": Section,
     "source_id": UploadSource,
@@ -68,7 +83,9 @@ THINGS: dict[str, type[models.Model]] = {
     "target_id": LearningTarget,
     "team_id": Team,
     "term_id": RoleTerm,
+    "time_id": PlanningTime,
     "upload_id": Upload,
+    "visit_id": PeerVisit,
     "year_id": SchoolYear,
 }
 # Parts that name a thing only together with another part: the value that is there, and one that is not.
@@ -172,9 +189,20 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     assert first is not None
     remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
     write_and_plan(cfa, teacher, "Double number lines", world)
+    visit_and_ask(cfa.team, teacher)
     year = cfa.team.school_year
     add_free_days(actor=admin, school_year=year, name="Break", first_day=year.starts_on, last_day=None)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
+
+
+def visit_and_ask(team: Team, teacher: StaffMember, hour: int = 9) -> None:
+    """A lesson offered to the team with a note, something learned, planning time and a request that waits."""
+    visit = open_door(actor=teacher, team=team, focus="How do they explain it?", place="Room 12", happens_at=None)
+    note_in_visit(actor=teacher, visit=visit, at=datetime.time(hour, 5), text="They drew it twice.")
+    share_learning(actor=teacher, team=team, text="Wait longer before helping.")
+    starts, ends = datetime.time(hour), datetime.time(hour, 45)
+    add_planning_time(actor=teacher, team=team, weekday=1, starts_at=starts, ends_at=ends, place="")
+    ask_for_support(actor=teacher, team=team, kind="time", what="Half a day together.", why="", wanted_by=None)
 
 
 def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: World) -> None:

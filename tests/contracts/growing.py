@@ -38,7 +38,7 @@ from plc.schools.models import (
     Student,
 )
 from teams.models import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
-from tests.contracts.addresses import count_otherwise, write_and_plan
+from tests.contracts.addresses import count_otherwise, visit_and_ask, write_and_plan
 from tests.world import DAY, World
 
 
@@ -145,6 +145,7 @@ def _results(world: World, number: int, section: Section, students: list[Student
         ReportOpening.objects.create(run=run, staff=world.rita.staff, part="report", hour=hour, section_ids=looked_at)
     count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
     write_and_plan(world.cfa, world.alice.staff, f"Card {number}", world)
+    visit_and_ask(world.team, world.alice.staff, hour=number)
     EntryConflict.objects.create(
         assessment=world.cfa,
         student=world.students[0][0],

@@ -20,6 +20,7 @@ MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 PARTICULAR: dict[str, dict[str, Any]] = {
     "schools.Membership": {"role": "teacher"},
     "teams.NormRating": {"rating": 3},
+    "teams.PlanningTime": {"starts_at": datetime.time(9), "ends_at": datetime.time(10)},
 }
 
 _numbers = itertools.count(1)

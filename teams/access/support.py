@@ -1,0 +1,66 @@
+"""Who asks for support and who answers: members ask; the school's principal answers, the district for teams across."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from plc.schools.access import Viewer
+from teams.access.teams import own_teams, visible_teams
+from teams.models import PlanningTime, SupportRequest, Team
+
+
+def supported_teams(viewer: Viewer) -> QuerySet[Team]:
+    """Teams whose planning time and requests this person reads: own ones, and those one answers for."""
+    return visible_teams(viewer)
+
+
+def access_supported_team(viewer: Viewer, team_id: int) -> Team:
+    team: Team = _one(supported_teams(viewer), team_id)
+    return team
+
+
+def access_asking_team(viewer: Viewer, team_id: int) -> Team:
+    """A team of one's own: its members ask, and settle when they plan together."""
+    team: Team = _one(own_teams(viewer), team_id)
+    return team
+
+
+def answerable_requests(viewer: Viewer) -> QuerySet[SupportRequest]:
+    """Requests this person answers: of the teams of a school they lead; of teams across schools, by the district."""
+    answered = Q(team__school_id__in=viewer.principal_school_ids)
+    if viewer.is_district_admin:
+        answered |= Q(team__school__isnull=True)
+    return _requests().filter(answered)
+
+
+def access_answerable_request(viewer: Viewer, request_id: int) -> SupportRequest:
+    """Locked, to be answered."""
+    request: SupportRequest = _one(answerable_requests(viewer).select_for_update(of=("self",)), request_id)
+    return request
+
+
+def access_asked_request(viewer: Viewer, request_id: int) -> SupportRequest:
+    """A request of an own team, locked, to be taken back or marked as met."""
+    own = _requests().filter(team__in=own_teams(viewer).order_by())
+    request: SupportRequest = _one(own.select_for_update(of=("self",)), request_id)
+    return request
+
+
+def access_planning_time(viewer: Viewer, time_id: int) -> PlanningTime:
+    times = PlanningTime.objects.filter(team__in=own_teams(viewer).order_by()).select_related("team")
+    time: PlanningTime = _one(times, time_id)
+    return time
+
+
+def _requests() -> QuerySet[SupportRequest]:
+    return SupportRequest.objects.select_related("team", "team__school", "asked_by", "answered_by").order_by(
+        "-asked_at", "-pk"
+    )
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

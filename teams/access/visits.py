@@ -1,0 +1,89 @@
+"""Whose peer visits a person may open: their own. There is no other door, whatever somebody leads.
+
+Who leads the team's school is outside even where they teach in the team as well: what was written for a colleague is
+not read by whoever evaluates.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from plc.schools.access import Viewer
+from plc.schools.models import Role
+from teams.access.teams import own_teams
+from teams.models import PeerVisit, SharedLearning, Team, VisitNote
+
+VISITORS = (Role.TEACHER,)
+
+
+def visiting_teams(viewer: Viewer) -> QuerySet[Team]:
+    """Own teams that this person does not also lead."""
+    if viewer.is_district_admin:
+        return own_teams(viewer).none()
+    return own_teams(viewer).exclude(school_id__in=viewer.principal_school_ids)
+
+
+def access_visiting_team(viewer: Viewer, team_id: int) -> Team:
+    team: Team = _one(visiting_teams(viewer), team_id)
+    return team
+
+
+def own_visits(viewer: Viewer) -> QuerySet[PeerVisit]:
+    """Visits this person makes or receives, in teams of today."""
+    two = Q(host=viewer.staff) | Q(visitor=viewer.staff)
+    return _visits(viewer).filter(two)
+
+
+def open_doors(viewer: Viewer) -> QuerySet[PeerVisit]:
+    """Lessons that colleagues of own teams offer to whoever wants to come; not one's own."""
+    return _visits(viewer).filter(visitor__isnull=True).exclude(host=viewer.staff)
+
+
+def access_visit(viewer: Viewer, visit_id: int, *, to_change: bool = False) -> PeerVisit:
+    """One's own visit; ``to_change`` locks its row."""
+    visits = own_visits(viewer)
+    visit: PeerVisit = _one(visits.select_for_update(of=("self",)) if to_change else visits, visit_id)
+    return visit
+
+
+def access_open_door(viewer: Viewer, visit_id: int) -> PeerVisit:
+    """An offer that nobody has taken yet, locked."""
+    door: PeerVisit = _one(open_doors(viewer).select_for_update(of=("self",)), visit_id)
+    return door
+
+
+def access_own_note(viewer: Viewer, note_id: int) -> VisitNote:
+    """A note this person wrote in a visit that is still theirs."""
+    notes = VisitNote.objects.filter(author=viewer.staff, visit__in=own_visits(viewer).order_by())
+    note: VisitNote = _one(notes.select_related("visit"), note_id)
+    return note
+
+
+def visible_learnings(viewer: Viewer) -> QuerySet[SharedLearning]:
+    """What colleagues of own teams took from a visit and chose to tell the team."""
+    return (
+        SharedLearning.objects.filter(team__in=visiting_teams(viewer).order_by())
+        .select_related("author")
+        .order_by("-shared_at", "-pk")
+    )
+
+
+def access_own_learning(viewer: Viewer, learning_id: int) -> SharedLearning:
+    learning: SharedLearning = _one(visible_learnings(viewer).filter(author=viewer.staff), learning_id)
+    return learning
+
+
+def _visits(viewer: Viewer) -> QuerySet[PeerVisit]:
+    return (
+        PeerVisit.objects.filter(team__in=visiting_teams(viewer).order_by())
+        .select_related("team", "host", "visitor", "asked_by")
+        .order_by("happens_at", "pk")
+    )
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

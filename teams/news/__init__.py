@@ -1,0 +1,1 @@
+"""What this room tells people of, a module for each noun. Names of teams only: it also stands in letters."""
