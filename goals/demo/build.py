@@ -26,7 +26,8 @@ from plc.schools.models import (
     User,
 )
 from plc.tenancy import tenant
-from teams.models import Disclosure, RoleTerm, Team, TeamMember, TeamRole
+from teams.actions import decide_sharing
+from teams.models import RoleTerm, Team, TeamMember, TeamRole
 
 
 @transaction.atomic
@@ -128,9 +129,6 @@ def _teams(ground: Ground) -> dict[str, Team]:
             school=ground.schools[t.school],
             school_year=ground.year,
             course=ground.courses[t.course],
-            disclosure=t.disclosure,
-            disclosure_decided_on=calendar.facilitator_changed_on if t.disclosure == Disclosure.NAMED else None,
-            disclosure_decided_by=staff[t.facilitator] if t.disclosure == Disclosure.NAMED else None,
         )
         for t in ground.plan.teams
     )
@@ -145,7 +143,23 @@ def _teams(ground: Ground) -> dict[str, Team]:
         for t in ground.plan.teams
         for term in _role_terms(teams[t.name], [staff[name] for name in t.members], calendar)
     )
+    for t in ground.plan.teams:
+        if t.disclosure != teams[t.name].disclosure:
+            _decide(teams[t.name], staff[t.facilitator], t.disclosure)
     return teams
+
+
+def _decide(team: Team, facilitator: StaffMember, disclosure: str) -> None:
+    """Written down as a facilitator does it, so that the team has its decision on record."""
+    decide_sharing(
+        actor=facilitator,
+        team=team,
+        disclosure=disclosure,
+        below_rest=team.below_rest,
+        principal_sees=team.principal_sees,
+        headline=team.headline,
+        min_diff=team.min_diff,
+    )
 
 
 def _role_terms(team: Team, members: list[StaffMember], calendar: DemoCalendar) -> list[RoleTerm]:

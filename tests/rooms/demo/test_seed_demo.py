@@ -26,7 +26,7 @@ from plc.schools.models import District, Enrollment, Role, SectionStaff, StaffMe
 from plc.tenancy import tenant
 from plc.tenancy.models import TenantModel
 from teams.access import own_teams, standing_in, visible_teams
-from teams.models import Team
+from teams.models import Disclosure, RoleTerm, Team, TeamDecision, TeamRole
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,19 @@ class TestWhatIsThere:
         assert viewer(pine) is None
         assert viewer(pine, "pine-ridge").roles == {Role.TEACHER}
         assert viewer(both, "pine-ridge").roles == {Role.TEACHER}
+
+    def test_a_team_that_compares_by_name_has_its_decision_on_record(self) -> None:
+        decided = 0
+        for district in District.objects.all():
+            with tenant(district.pk):
+                for team in Team.objects.exclude(disclosure=Disclosure.BLIND):
+                    decision = TeamDecision.objects.get(team=team)
+                    assert (decision.disclosure, decision.recorded_by) == (team.disclosure, team.disclosure_decided_by)
+                    assert RoleTerm.objects.filter(
+                        team=team, staff=decision.recorded_by, role=TeamRole.FACILITATOR, ends_on=None
+                    ).exists()
+                    decided += 1
+        assert decided >= 1
 
     def test_finished_cfas_wait_for_their_report_and_one_cfa_waits_for_results(self) -> None:
         with tenant(District.objects.get(slug="harbor-valley").pk):
