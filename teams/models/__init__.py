@@ -1,6 +1,8 @@
 """The nouns of teams."""
 
 from teams.models.agreements import Agreement, BelowRest, Disclosure, Headline, PrincipalSees
+from teams.models.continuum import ContinuumIndicator, ContinuumLevel, ContinuumMark, ContinuumStage
+from teams.models.dimensions import Dimension
 from teams.models.guests import TeamGuest
 from teams.models.kinds import KIND_WORDS, KindWords, MemberPart, TeamKind
 from teams.models.meetings import (
@@ -25,8 +27,18 @@ from teams.models.norms import (
     ReviewOutcome,
 )
 from teams.models.protocols import Protocol, ProtocolStage, StageKind
-from teams.models.tasks import Decision, TeamTask
 from teams.models.support import PlanningTime, SupportKind, SupportRequest, SupportState, Weekday
+from teams.models.surveys import (
+    SurveyComment,
+    SurveyCount,
+    SurveyedTeam,
+    SurveyKey,
+    SurveyPaper,
+    SurveyRound,
+    SurveyStatement,
+    SurveyVersion,
+)
+from teams.models.tasks import Decision, TeamTask
 from teams.models.teams import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
 from teams.models.visits import PeerVisit, SharedLearning, VisitDebrief, VisitNote
 
@@ -37,7 +49,12 @@ __all__ = [
     "Attendance",
     "BelowRest",
     "CalendarFeed",
+    "ContinuumIndicator",
+    "ContinuumLevel",
+    "ContinuumMark",
+    "ContinuumStage",
     "Decision",
+    "Dimension",
     "Disclosure",
     "Headline",
     "KindWords",
@@ -67,6 +84,14 @@ __all__ = [
     "SupportKind",
     "SupportRequest",
     "SupportState",
+    "SurveyComment",
+    "SurveyCount",
+    "SurveyKey",
+    "SurveyPaper",
+    "SurveyRound",
+    "SurveyStatement",
+    "SurveyVersion",
+    "SurveyedTeam",
     "Team",
     "TeamDecision",
     "TeamGuest",
