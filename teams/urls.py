@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import support, visits
+from teams.views import carrying_over, drafting, norms, people, sharing, support, visits
 from teams.views import teams as views
 
 app_name = "teams"
@@ -11,11 +11,29 @@ urlpatterns = [
     path("teams/", views.teams, name="teams"),
     path("teams/new/", views.new_team, name="new_team"),
     path("teams/<int:team_id>/", views.team, name="team"),
-    path("teams/<int:team_id>/members/", views.new_member, name="new_member"),
-    path("teams/<int:team_id>/roles/", views.new_role_term, name="new_role_term"),
-    path("teams/<int:team_id>/disclosure/", views.disclosure, name="disclosure"),
-    path("teams/members/<int:member_id>/end/", views.end_member, name="end_member"),
-    path("teams/roles/<int:term_id>/end/", views.end_term, name="end_term"),
+    path("teams/<int:team_id>/people/", people.people, name="people"),
+    path("teams/<int:team_id>/members/", people.new_member, name="new_member"),
+    path("teams/<int:team_id>/roles/", people.new_role_term, name="new_role_term"),
+    path("teams/<int:team_id>/guests/", people.invite_guest, name="invite_guest"),
+    path("teams/members/<int:member_id>/end/", people.end_member, name="end_member"),
+    path("teams/roles/<int:term_id>/end/", people.end_term, name="end_term"),
+    path("teams/roles/<int:term_id>/rotate/", people.rotate_role, name="rotate_role"),
+    path("teams/guests/<int:guest_id>/end/", people.end_guest, name="end_guest"),
+    path("teams/<int:team_id>/carry-over/", carrying_over.carry_over, name="carry_over"),
+    path("teams/<int:team_id>/norms/", norms.norms, name="norms"),
+    path("teams/<int:team_id>/norms/begin/", drafting.begin_norms, name="begin_norms"),
+    path("teams/<int:team_id>/norms/draft/", drafting.norm_draft, name="norm_draft"),
+    path("teams/<int:team_id>/norms/protocol/", drafting.norm_protocol, name="norm_protocol"),
+    path("teams/<int:team_id>/norms/propose/", drafting.propose_norms, name="propose_norms"),
+    path("teams/<int:team_id>/norms/<int:number>/answer/", norms.answer_norms, name="answer_norms"),
+    path("teams/<int:team_id>/norms/rate/", norms.rate_norms, name="rate_norms"),
+    path("teams/<int:team_id>/norms/rate/close/", norms.close_ratings, name="close_ratings"),
+    path("teams/norms/<int:norm_id>/", drafting.norm, name="norm"),
+    path("teams/norms/<int:norm_id>/remove/", drafting.remove_norm, name="remove_norm"),
+    path("teams/norms/<int:norm_id>/move/", drafting.move_norm, name="move_norm"),
+    path("teams/reviews/<int:review_id>/", norms.review, name="review"),
+    path("teams/reviews/<int:review_id>/day/", norms.move_review, name="move_review"),
+    path("teams/<int:team_id>/disclosure/", sharing.disclosure, name="disclosure"),
     path("teams/<int:team_id>/visits/", visits.visits, name="visits"),
     path("teams/<int:team_id>/visits/ask/", visits.ask_visit, name="ask_visit"),
     path("teams/<int:team_id>/visits/offer/", visits.offer_visit, name="offer_visit"),

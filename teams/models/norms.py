@@ -60,6 +60,10 @@ class NormVersion(TenantModel):
     def __str__(self) -> str:
         return f"norms of team {self.team_id}, version {self.number}"
 
+    @property
+    def step_lines(self) -> list[str]:
+        return self.steps.splitlines()
+
 
 class Norm(TenantModel):
     """One commitment. ``thread`` stays the same when a later version rewords it, so that ratings have a trend."""

@@ -14,10 +14,14 @@ class Turn:
     """One role of a team. ``holders`` have it today; ``next`` has waited longest for it, None where nobody is left."""
 
     role: str
+    custom_name: str
     label: str
     holders: tuple[RoleTerm, ...]
     next: StaffMember | None
     next_had_it_until: datetime.date | None
+
+    def is_of(self, term: RoleTerm) -> bool:
+        return self.role == term.role and self.custom_name == term.custom_name
 
     @property
     def ends_on(self) -> datetime.date | None:
@@ -50,6 +54,7 @@ def _turn(role: str, name: str, members: list[StaffMember], of_role: list[RoleTe
     first = min(free, key=lambda member: until.get(member.pk, datetime.date.min), default=None)
     return Turn(
         role=role,
+        custom_name=name,
         label=name or str(TeamRole(role).label),
         holders=holders,
         next=first,
