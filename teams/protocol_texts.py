@@ -36,7 +36,7 @@ class ProtocolPlan:
 DATA_MEETING: Final = ProtocolPlan(
     key="data",
     name="Data meeting",
-    purpose="Look at the results of one CFA together, learn from each other’s practice, and decide what students get next.",
+    purpose="Look at the results of one CFA together, learn from each other’s practice, and decide what comes next.",
     stages=(
         StagePlan(
             name="Open",
@@ -54,8 +54,8 @@ DATA_MEETING: Final = ProtocolPlan(
         ),
         StagePlan(
             name="So what",
-            prompt="Choose one item many students missed. What were they likely thinking? What in our teaching could have"
-            " led there?",
+            prompt="Choose one item many students missed. What were they likely thinking? What in our teaching could"
+            " have led there?",
             minutes=8,
             kind="write",
             report_part="report_items",
@@ -145,7 +145,7 @@ NORM_SETTING: Final = ProtocolPlan(
         ),
         StagePlan(
             name="Turn it around",
-            prompt="Turn each line into a promise one could see being kept: “we begin on time” rather than “no lateness”.",
+            prompt="Turn each line into a promise one could see being kept: “we begin on time”, not “no lateness”.",
             minutes=10,
             kind="write",
         ),

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -52,11 +53,11 @@ def days_of(repeat: Repeat, first: datetime.date, last: datetime.date) -> list[d
     if repeat == Repeat.MONTHLY:
         place = (first.day - 1) // 7 + 1
         on = weekday(first.weekday(), place if place <= 4 else -1)
-        rule = rrule(MONTHLY, dtstart=start, until=until, byweekday=on, count=None)
+        rule = rrule(MONTHLY, dtstart=start, until=until, byweekday=on)
     else:
         interval = 1 if repeat == Repeat.WEEKLY else 2
         rule = rrule(WEEKLY, dtstart=start, until=until, interval=interval)
-    found = [moment.date() for moment in rule[:MOST]]
+    found = [moment.date() for moment in islice(rule, MOST)]
     return found if found and found[0] == first else [first, *found][:MOST]
 
 

@@ -1,0 +1,97 @@
+"""Reads of meetings: the calendar, what is ahead, and how many were held of those planned."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from plc.schools.models import FreeDays, Membership, StaffMember
+from plc.schools.models.dated import live_on
+from teams.models import Meeting, MeetingGuest, Team, TeamTask
+from teams.queries.teams import working_members
+
+
+@dataclass(frozen=True)
+class MeetingCounts:
+    """Of one team in a time: how many meetings should have been by now, how many of those were held, what is ahead.
+
+    This is all that a principal who is no guest knows of meetings.
+    """
+
+    due: int
+    held: int
+    ahead: int
+
+
+def with_free_days(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Each with ``free_name``: why a meeting of a series does not take place. One planned for itself does."""
+    on = FreeDays.objects.filter(first_day__lte=OuterRef("day"), last_day__gte=OuterRef("day")).order_by("first_day")
+    return meetings.annotate(free_name=Subquery(on.values("name")[:1]))
+
+
+def left_out() -> Q:
+    """Meetings of a series on days without school that did not begin all the same."""
+    on = FreeDays.objects.filter(first_day__lte=OuterRef("day"), last_day__gte=OuterRef("day"))
+    return Q(Exists(on), series__isnull=False, started_at__isnull=True)
+
+
+def is_left_out(meeting: Meeting) -> bool:
+    """For rows of ``with_free_days``."""
+    name = getattr(meeting, "free_name", None)
+    return bool(name) and meeting.series_id is not None and meeting.started_at is None
+
+
+def ahead(meetings: QuerySet[Meeting], now: datetime.datetime) -> QuerySet[Meeting]:
+    """What is open, or still to come, soonest first; called off and left-out ones stay, and are shown as such."""
+    since = now - datetime.timedelta(hours=12)
+    return with_free_days(meetings.filter(ended_at__isnull=True, starts_at__gte=since)).order_by("starts_at", "pk")
+
+
+def over(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Those that were held, the newest first."""
+    return meetings.filter(ended_at__isnull=False).order_by("-starts_at", "-pk")
+
+
+def in_days(meetings: QuerySet[Meeting], first: datetime.date, last: datetime.date) -> QuerySet[Meeting]:
+    return with_free_days(meetings.filter(day__gte=first, day__lte=last)).order_by("starts_at", "pk")
+
+
+def meeting_counts(teams: Iterable[Team], first: datetime.date, now: datetime.datetime) -> dict[int, MeetingCounts]:
+    """By team id, for meetings from ``first`` on; one query."""
+    over_by_now = Q(starts_at__lt=now)
+    rows = (
+        Meeting.objects.filter(team__in=list(teams), day__gte=first, cancelled_at__isnull=True)
+        .exclude(left_out())
+        .values("team_id")
+        .annotate(
+            due=Count("pk", filter=over_by_now | Q(ended_at__isnull=False)),
+            held=Count("pk", filter=Q(ended_at__isnull=False)),
+            ahead=Count("pk", filter=~over_by_now & Q(ended_at__isnull=True)),
+        )
+        .order_by()
+    )
+    return {row["team_id"]: MeetingCounts(row["due"], row["held"], row["ahead"]) for row in rows}
+
+
+def meeting_guests(meeting: Meeting) -> QuerySet[MeetingGuest]:
+    return MeetingGuest.objects.filter(meeting=meeting).select_related("staff").order_by("staff__name", "pk")
+
+
+def possible_meeting_guests(meeting: Meeting, today: datetime.date) -> QuerySet[StaffMember]:
+    """Whoever holds a role in the district today and is neither in the team nor invited already."""
+    held = Membership.objects.filter(live_on(today), user__isnull=False).values("staff_id")
+    invited = MeetingGuest.objects.filter(meeting=meeting).values("staff_id")
+    members = working_members(meeting.team, today).order_by().values("pk")
+    people = StaffMember.objects.filter(pk__in=held).exclude(pk__in=invited).exclude(pk__in=members)
+    return people.order_by("name", "pk")
+
+
+def open_tasks(team: Team) -> QuerySet[TeamTask]:
+    rows = TeamTask.objects.filter(team=team, done_at__isnull=True).select_related("owner", "decision__meeting")
+    return rows.order_by("due_on", "pk")
+
+
+def done_tasks(team: Team) -> QuerySet[TeamTask]:
+    rows = TeamTask.objects.filter(team=team, done_at__isnull=False).select_related("owner", "done_by")
+    return rows.order_by("-done_at", "-pk")
