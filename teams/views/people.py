@@ -12,6 +12,7 @@ from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import EVERYONE, Viewer, for_roles, viewer_of
 from plc.schools.forms import EndForm, add_refusal
+from plc.schools.models import Role
 from teams import actions
 from teams.access import (
     access_facilitated_team,
@@ -91,7 +92,7 @@ def rotate_role(request: HttpRequest, district: str, term_id: int) -> HttpRespon
     return redirect("teams:people", district, term.team_id)
 
 
-@for_roles(*EVERYONE)
+@for_roles(Role.TEACHER)
 @require_POST
 def invite_guest(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
@@ -108,7 +109,7 @@ def invite_guest(request: HttpRequest, district: str, team_id: int) -> HttpRespo
     return _people_page(request, viewer, team, guest_form=form)
 
 
-@for_roles(*EVERYONE)
+@for_roles(Role.TEACHER)
 @require_POST
 def end_guest(request: HttpRequest, district: str, guest_id: int) -> HttpResponse:
     viewer = viewer_of(request)

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
-from plc.schools.access import EVERYONE, for_roles, viewer_of
+from plc.schools.access import for_roles, viewer_of
 from plc.schools.forms import add_refusal
+from plc.schools.models import Role
 from teams import actions
 from teams.access import access_facilitated_team
 from teams.forms import SharingForm
@@ -18,7 +19,7 @@ from teams.queries import version_in
 from teams.views.places import crumbs, norms_crumb
 
 
-@for_roles(*EVERYONE)
+@for_roles(Role.TEACHER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclosure(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)

@@ -42,19 +42,25 @@ from plc.schools.models import (
     StaffMember,
     Student,
 )
+from teams.actions import answer_norms, begin_norms, invite_guest, propose_norms, rate_norms, write_norm
 from teams.actions.support import add_planning_time, ask_for_support
 from teams.actions.visits import note_in_visit, open_door, share_learning
 from teams.models import (
+    Norm,
+    NormReview,
+    NormState,
     PeerVisit,
     PlanningTime,
     RoleTerm,
     SharedLearning,
     SupportRequest,
     Team,
+    TeamGuest,
     TeamMember,
     VisitNote,
 )
-from tests.world import World, enter_results
+from teams.queries import working_members
+from tests.world import DAY, World, enter_results
 
 IN_A_DISTRICT = "d/<slug:district>/"
 
@@ -66,14 +72,17 @@ THINGS: dict[str, type[models.Model]] = {
     "correction_id": Correction,
     "course_id": Course,
     "days_id": FreeDays,
+    "guest_id": TeamGuest,
     "invitation_id": Invitation,
     "item_id": Item,
     "learning_id": SharedLearning,
     "member_id": TeamMember,
     "membership_id": Membership,
     "note_id": VisitNote,
+    "norm_id": Norm,
     "plan_id": ResponsePlan,
     "request_id": SupportRequest,
+    "review_id": NormReview,
     "school_id": School,
     "section_id": Section,
     "source_id": UploadSource,
@@ -190,6 +199,7 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
     write_and_plan(cfa, teacher, "Double number lines", world)
     visit_and_ask(cfa.team, teacher)
+    agree_on_norms(cfa.team, teacher, admin, world)
     year = cfa.team.school_year
     add_free_days(actor=admin, school_year=year, name="Break", first_day=year.starts_on, last_day=None)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
@@ -203,6 +213,20 @@ def visit_and_ask(team: Team, teacher: StaffMember, hour: int = 9) -> None:
     starts, ends = datetime.time(hour), datetime.time(hour, 45)
     add_planning_time(actor=teacher, team=team, weekday=1, starts_at=starts, ends_at=ends, place="")
     ask_for_support(actor=teacher, team=team, kind="time", what="Half a day together.", why="", wanted_by=None)
+
+
+def agree_on_norms(team: Team, teacher: StaffMember, guest: StaffMember, world: World) -> None:
+    """Adopted norms with their reviews, a rating, a draft of the next version, and a guest for a day."""
+    version = begin_norms(actor=teacher, team=team)
+    for commitment in ("We begin on time.", "We write before we speak."):
+        norm = write_norm(actor=teacher, version=version, commitment=commitment)
+    propose_norms(actor=teacher, version=version)
+    for member in working_members(team, world.today):
+        answer_norms(actor=member, version=version, is_yes=True)
+    rate_norms(actor=teacher, team=team, ratings={norm.pk: 3})
+    begin_norms(actor=teacher, team=team)
+    asked = {"starts_on": world.today, "ends_on": world.today + DAY}
+    invite_guest(actor=teacher, team=team, staff=guest, occasion="Data meeting", **asked)
 
 
 def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: World) -> None:
@@ -232,7 +256,8 @@ def count_otherwise(cfa: Assessment, facilitator: StaffMember, scoring: str, wor
 
 
 def _values(staff: StaffMember, school: School, section: Section) -> dict[str, Any]:
-    known = {StaffMember: staff, School: school, Section: section}
+    in_draft = Norm.objects.filter(version__state=NormState.DRAFT).order_by("pk").first()
+    known = {StaffMember: staff, School: school, Section: section, Norm: in_draft}
     return {
         part: (known.get(model) or model._default_manager.order_by("pk").first()).pk for part, model in THINGS.items()
     }

@@ -37,7 +37,21 @@ from plc.schools.models import (
     StaffMember,
     Student,
 )
-from teams.models import RoleTerm, Team, TeamDecision, TeamMember, TeamRole
+from teams.models import (
+    Norm,
+    NormAnswer,
+    NormPulse,
+    NormRating,
+    NormReview,
+    NormState,
+    NormVersion,
+    RoleTerm,
+    Team,
+    TeamDecision,
+    TeamGuest,
+    TeamMember,
+    TeamRole,
+)
 from tests.contracts.addresses import count_otherwise, visit_and_ask, write_and_plan
 from tests.world import DAY, World
 
@@ -115,6 +129,7 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
         team=team, staff=world.alice.staff, role=TeamRole.FACILITATOR, starts_on=world.today - 50 * DAY
     )
     TeamDecision.objects.create(team=world.team, recorded_by=world.alice.staff)
+    _norms(world, number, colleague)
     for owner in (team, world.team):
         cfa = Assessment.objects.create(
             team=owner,
@@ -131,6 +146,34 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
         AssessmentSection.objects.create(assessment=cfa, section=section, position=1)
         request_run(assessment=cfa, actor=world.alice.staff)
         compute_report(district_id=world.harbor.pk, assessment_id=cfa.pk)
+
+
+def _norms(world: World, number: int, colleague: StaffMember) -> None:
+    """An earlier version, one more norm in those that hold and in the draft, ratings of them, a review and a guest."""
+    day = world.today - number * DAY
+    words = {"cue": "Norms?", "steps": "We stop.", "who": "Anybody.", "begun_by": world.alice.staff}
+    earlier = NormVersion.objects.create(
+        team=world.team, number=100 + number, state=NormState.REPLACED, adopted_on=day, **words
+    )
+    adopted = NormVersion.objects.get(team=world.team, state=NormState.ADOPTED)
+    draft = NormVersion.objects.get(team=world.team, state=NormState.DRAFT)
+    for version in (earlier, adopted, draft):
+        norm = Norm.objects.create(version=version, position=10 + number, commitment=f"We keep promise {number}.")
+        if version == adopted:
+            pulse = NormPulse.objects.create(version=adopted, rated_on=day, closed_at=timezone.now())
+            NormRating.objects.bulk_create(
+                NormRating(pulse=pulse, norm=norm, rater=f"{rater}", rating=1 + rater) for rater in range(4)
+            )
+    NormAnswer.objects.create(version=adopted, staff=colleague, is_yes=False, reason=f"Reason {number}")
+    NormReview.objects.create(team=world.team, due_on=world.today + number * DAY)
+    TeamGuest.objects.create(
+        team=world.team,
+        staff=world.pilar.staff,
+        occasion=f"Meeting {number}",
+        starts_on=day,
+        ends_on=world.today + DAY,
+        invited_by=world.alice.staff,
+    )
 
 
 def _results(world: World, number: int, section: Section, students: list[Student]) -> None:
