@@ -34,6 +34,8 @@ def _links(viewer: Viewer) -> Iterator[Link]:
     yield link("Teams", "teams:teams", "people")
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
+    if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
+        yield link("Requests from teams", "teams:requests", "talk")
     if Role.DISTRICT_ADMIN in viewer.roles:
         yield link("Results of schools", "assessments:results", "grid")
         yield link("Schools", "schools:schools", "school")

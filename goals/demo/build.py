@@ -12,6 +12,7 @@ from goals.demo.drafts import begin_drafts
 from goals.demo.plans import DISTRICTS
 from goals.demo.records import DistrictPlan, PersonPlan
 from goals.demo.rosters import seat_students
+from goals.demo.support import hold_up
 from goals.demo.written import Ground, House
 from plc.schools.access import today_in
 from plc.schools.models import (
@@ -73,6 +74,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     give_cfas(house)
     begin_drafts(house)
     answer_the_report(house)
+    hold_up(house)
 
 
 def _staff(
