@@ -9,8 +9,17 @@ from dataclasses import replace
 from typing import Any
 
 from assessments.cells import points_text
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, groups_of, hidden_groups, hint_of, whole_percent
+from assessments.disclosure.groups import (
+    COUNTS_ONLY_BELOW,
+    Classes,
+    groups_of,
+    hidden_groups,
+    hint_of,
+    sizes_of,
+    whole_percent,
+)
 from assessments.disclosure.items import item_lines, printed_name
+from assessments.disclosure.publishing import teacher_mark
 from assessments.disclosure.records import (
     ASKS_FOR_HELP,
     Attendance,
@@ -61,7 +70,8 @@ def classes_of(figures: dict[str, Any], reader: Reader) -> Classes:
     order = _class_order(letters, reader)
     names = _class_names(figures["sections"], letters, order, reader)
     own = tuple(index for index in order if figures["sections"][index]["id"] in reader.own_section_ids)
-    return Classes(tuple(order), own, names, reader, report, _knowers(figures["sections"], order, reader))
+    teachers = tuple(teacher_mark(section) for section in figures["sections"])
+    return Classes(tuple(order), own, names, reader, report, _knowers(figures["sections"], order, reader), teachers)
 
 
 def _knowers(sections: Sequence[dict[str, Any]], order: Sequence[int], reader: Reader) -> tuple[tuple[int, ...], ...]:
@@ -141,7 +151,7 @@ def _class_names(
 
 
 def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Skill:
-    hidden, total_hidden = classes.hidden_in(groups_of(metric, classes), metric.team.mean.n)
+    hidden, total_hidden = classes.hidden_in(groups_of(metric, classes), sizes_of(metric))
     rows = [_class_row(metric.sections[index], hidden, classes) for index in classes.order]
     if total_hidden:  # what leans on the team, or compares with the rest of it, is made of what is hidden
         rows = [replace(row, label="", steadied=None, steadied_low=None, steadied_high=None) for row in rows]
@@ -161,12 +171,12 @@ def _skill(metric: MetricReport, facts: tuple[str, str], classes: Classes) -> Sk
     )
 
 
-def _team_row(team: GroupResult, is_hidden: bool) -> Row:
+def _team_row(team: GroupResult, hidden: str) -> Row:
     n = team.mean.n
     if n == 0:
         return Row("Team", is_team=True, withheld="n0")
-    if is_hidden:
-        return Row("Team", is_team=True, withheld="suppressed")
+    if hidden:
+        return Row("Team", is_team=True, withheld=hidden)
     return Row(
         name=f"Team, {n} students",
         students=str(n),

@@ -1,9 +1,10 @@
 """Which groups of a line one reader may not see, and how exactly the others are said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor
+from typing import Final
 
 from assessments.disclosure.records import Reader
 from assessments.stats import TeamReport
@@ -12,6 +13,8 @@ from assessments.stats.reading import FewItems, few_items
 from assessments.stats.report import MetricReport
 
 COUNTS_ONLY_BELOW = 5
+ONE_TEACHER: Final = "one_teacher"
+"""The reason code of a team's figure that would be one teacher's alone."""
 _FEW_ITEMS = {
     FewItems.HINT: "1 item: a hint, not a finding.",
     FewItems.READ_WITH_CARE: "2 items: read with care.",
@@ -31,6 +34,7 @@ class Classes:
     reader: Reader
     report: TeamReport
     knowers: tuple[tuple[int, ...], ...] = ()
+    teachers: tuple[int, ...] = ()
 
     @cached_property
     def hidden_on_paper(self) -> tuple[dict[int, str], bool]:
@@ -38,15 +42,30 @@ class Classes:
         paper = self.report.metrics[0]
         return self._hidden(groups_of(paper, self), paper.team.mean.n)
 
-    def hidden_in(self, groups: Mapping[int, tuple[int, int | None]], team_size: int) -> tuple[dict[int, str], bool]:
-        """As :func:`hidden_groups`, of one skill or item; what is hidden on the whole paper is hidden here too.
+    def hidden_in(
+        self, groups: Mapping[int, tuple[int, int | None]], sizes: Sequence[int]
+    ) -> tuple[dict[int, str], str]:
+        """As :func:`hidden_groups`, of one skill or item, with the reason why the team's figure is hidden, if it is.
 
-        Else another class could protect the small one here, and its own figure is the paper's less the other items'.
+        ``groups`` are the classes this reader meets; ``sizes`` the students of every class of the run. What is hidden
+        on the whole paper is hidden here too: else another class could protect the small one here, and its own figure
+        is the paper's less the other items'.
         """
-        hidden, total_hidden = self._hidden(groups, team_size)
+        if self.is_of_one_teacher(sizes):
+            return {index: ONE_TEACHER for index in groups if groups[index][0]}, ONE_TEACHER
+        hidden, total_hidden = self._hidden(groups, sum(sizes))
         on_paper, paper_hidden = self.hidden_on_paper
         also = {index: "complementary" for index in on_paper if groups[index][0] and index not in hidden}
-        return hidden | also, total_hidden or (paper_hidden and team_size > 0)
+        is_hidden = total_hidden or (paper_hidden and sum(sizes) > 0)
+        return hidden | also, "suppressed" if is_hidden else ""
+
+    def is_of_one_teacher(self, sizes: Sequence[int]) -> bool:
+        """Whether figures of so many students of each class of the run would be those of one teacher, and not of the
+        reader, who is not to know which teacher's are which.
+        """
+        if self.reader.sees_sections and self.reader.names == "named":
+            return False
+        return is_of_one_teacher(sizes, self.teachers, self.own)
 
     def _hidden(self, groups: Mapping[int, tuple[int, int | None]], team_size: int) -> tuple[dict[int, str], bool]:
         least = self.reader.smallest_group
@@ -57,10 +76,21 @@ class Classes:
         return hidden, total_hidden
 
 
+def is_of_one_teacher(sizes: Sequence[int], teachers: Sequence[int], own: Collection[int]) -> bool:
+    """By place: the students of each class, a mark for its teacher, and which are the reader's own."""
+    given = {place for place, size in enumerate(sizes) if size}
+    return len({teachers[place] for place in given}) == 1 and not given & set(own)
+
+
 def groups_of(metric: MetricReport, classes: Classes) -> dict[int, tuple[int, int | None]]:
     """Students with a score on the metric, and proficient ones, by class, as :func:`hidden_groups` takes them."""
     results = {index: metric.sections[index].result for index in classes.order}
     return {index: (result.mean.n, result.proficient.y) for index, result in results.items()}
+
+
+def sizes_of(metric: MetricReport) -> list[int]:
+    """Students with a score on the metric, of every class of the run."""
+    return [section.result.mean.n for section in metric.sections]
 
 
 def hidden_groups(
@@ -89,6 +119,15 @@ def hidden_groups(
 def whole_percent(share: float | None) -> float | None:
     """For blind classes: all digits of a mean tell how many it was divided by, and a class of 31 gives itself away."""
     return None if share is None else floor(100 * share + 0.5 + 1e-9) / 100
+
+
+def blind_percent(share: float | None, students: int) -> float | None:
+    """A blind class on one item, in steps so wide that each band of :func:`blind_size` could have any size in it.
+
+    Whole percents of a few dozen 0/1 items fit one size alone, and a class of 31 gives itself away.
+    """
+    step = 20 if students < 10 else 10 if students < 20 else 5
+    return None if share is None else step * floor(100 * share / step + 0.5 + 1e-9) / 100
 
 
 def hint_of(n_items: int) -> str:

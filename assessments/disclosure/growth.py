@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, hint_of, whole_percent
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, ONE_TEACHER, Classes, hint_of, whole_percent
 from assessments.disclosure.matched import FirstTest, Grown, LowScorers, Matched, Sitting, grown, matched, metrics_of
 from assessments.stats.conventions import CUT_TOLERANCE
 from assessments.stats.growth import EffectSize
@@ -161,8 +161,14 @@ class _Eyes:
             return "n0"
         if n < least:
             return "suppressed"
+        if self._is_of_one_teacher(group):
+            return ONE_TEACHER
         left = (int((group & ~np.isin(self.students.section, known)).sum()) for known in self._known)
         return "complementary" if any(0 < others < least for others in left) else ""
+
+    def _is_of_one_teacher(self, group: Students) -> bool:
+        places = self.students.section[group & (self.students.section >= 0)]
+        return self.classes.is_of_one_teacher(np.bincount(places, minlength=len(self.classes.teachers)).tolist())
 
     @property
     def _known(self) -> tuple[tuple[int, ...], ...]:

@@ -10,7 +10,7 @@ from math import floor
 from typing import Any, Final
 
 from assessments.cells import CREDITED
-from assessments.disclosure.groups import Classes
+from assessments.disclosure.groups import Classes, blind_percent
 from assessments.disclosure.items import surprising
 from assessments.disclosure.records import ItemLine
 from assessments.importing import ItemSpec
@@ -175,7 +175,7 @@ def _detail(item: ItemReport, facts: dict[str, Any], line: ItemLine, classes: Cl
         no_ends=no_ends,
         without=without,
         no_without=no_without,
-        options=() if no_options else tuple(_option(option, places) for option in item.options or ()),
+        options=() if no_options else tuple(_option(option, places, classes) for option in item.options or ()),
         no_options=no_options,
         of_options=() if no_options else _of_options(item.options or ()),
         option_classes=tuple(classes.names[index] for index in places),
@@ -267,7 +267,13 @@ def _classes_of_options(item: ItemReport, line: ItemLine, classes: Classes) -> t
     return places, why
 
 
-def _option(option: OptionResult, places: tuple[int, ...]) -> OptionLine:
+def _of_class(option: OptionResult, index: int, classes: Classes) -> float | None:
+    section = option.sections[index]
+    is_exact = index in classes.own or classes.reader.names == "named"
+    return section.p if is_exact else blind_percent(section.p, section.n)
+
+
+def _option(option: OptionResult, places: tuple[int, ...], classes: Classes) -> OptionLine:
     words = {BLANK_NAME: "left blank", SEVERAL_NAME: "several at once"}
     return OptionLine(
         name=words.get(option.option, option.option),
@@ -276,7 +282,7 @@ def _option(option: OptionResult, places: tuple[int, ...]) -> OptionLine:
         percent=_whole(option.prop) or 0,
         upper=_whole(option.prop_upper),
         lower=_whole(option.prop_lower),
-        by_class=tuple(_whole(option.sections[index].p) or 0 for index in places),
+        by_class=tuple(_whole(_of_class(option, index, classes)) or 0 for index in places),
         is_shared=OptionFlag.SHARED_MISCONCEPTION in option.flags,
     )
 

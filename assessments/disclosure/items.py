@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessments.cells import CREDITED, points_text
-from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, whole_percent
+from assessments.disclosure.groups import COUNTS_ONLY_BELOW, Classes, blind_percent
 from assessments.disclosure.records import Cell, ItemLine
 from assessments.stats.comparison import Label
 from assessments.stats.display import ItemShowing, item_showing
@@ -22,7 +22,7 @@ def item_lines(figures: dict[str, Any], classes: Classes) -> tuple[ItemLine, ...
 def _line(item: ItemReport, facts: dict[str, Any], codes: dict[int, str], classes: Classes) -> ItemLine:
     smallest_group, difficulty = classes.reader.smallest_group, item.difficulty
     groups = {index: (item.sections[index].n, _right(item.sections[index])) for index in classes.order}
-    hidden, total_hidden = classes.hidden_in(groups, difficulty.n)
+    hidden, total_hidden = classes.hidden_in(groups, [section.n for section in item.sections])
     shown = difficulty.n >= smallest_group and not total_hidden
     question = "Check the key" if shown and needs_a_look_at_its_key(item) else ""
     marked = surprising(item, classes) if shown and not question else frozenset()
@@ -31,7 +31,7 @@ def _line(item: ItemReport, facts: dict[str, Any], codes: dict[int, str], classe
         name=printed_name(facts),
         codes=", ".join(codes[standard_id] for standard_id in facts["standard_ids"]),
         max_points=points_text(facts["max_cell"]),
-        team=Cell(difficulty.p) if shown else Cell(withheld="suppressed" if difficulty.n else "n0"),
+        team=Cell(difficulty.p) if shown else Cell(withheld=(total_hidden or "suppressed") if difficulty.n else "n0"),
         students=difficulty.n if shown else None,
         blank=difficulty.n_blank if shown else None,
         not_reached=difficulty.n_not_reached if shown else None,
@@ -122,4 +122,4 @@ def _item_cell(index: int, item: ItemReport, hidden: str, is_surprise: bool, cla
     if is_mine and section.n < COUNTS_ONLY_BELOW:
         return Cell(withheld="n_small")
     is_exact = is_mine or classes.reader.names == "named"
-    return Cell(section.p if is_exact else whole_percent(section.p), is_surprise=is_surprise)
+    return Cell(section.p if is_exact else blind_percent(section.p, section.n), is_surprise=is_surprise)

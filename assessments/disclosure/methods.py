@@ -7,8 +7,9 @@ does not say.
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.disclosure.groups import Classes, groups_of, whole_percent
+from assessments.disclosure.groups import ONE_TEACHER, Classes, groups_of, sizes_of, whole_percent
 from assessments.stats.comparison import Comparison
+from assessments.stats.conventions import Reason
 from assessments.stats.reading import read_alpha
 from assessments.stats.report import MetricReport
 
@@ -76,7 +77,7 @@ def methods(figures: dict[str, Any], classes: Classes) -> Methods:
 
 
 def _behind(metric: MetricReport, name: str, code: str, classes: Classes) -> Behind:
-    hidden, total_hidden = classes.hidden_in(groups_of(metric, classes), metric.team.mean.n)
+    hidden, total_hidden = classes.hidden_in(groups_of(metric, classes), sizes_of(metric))
     found, n = metric.reliability, metric.team.mean.n
     enough = found.n >= max(ALPHA_FROM, classes.reader.smallest_group) and not total_hidden and bool(n)
     has_alpha = enough and found.alpha is not None
@@ -91,7 +92,7 @@ def _behind(metric: MetricReport, name: str, code: str, classes: Classes) -> Beh
         sem=found.sem_percent if has_alpha else None,
         near_cut=found.n_near_cut if has_alpha else None,
         scored=found.n_scored if has_alpha else None,
-        reason="" if has_alpha else (found.reason.value if enough and found.reason else "n_small"),
+        reason="" if has_alpha else _why_no_alpha(found.reason if enough else None, total_hidden),
         reading=read_alpha(found) or "" if has_alpha else "",
         between=metric.between_mean.icc if classes.order and not hidden and not total_hidden else None,
         compared=tuple(
@@ -100,6 +101,12 @@ def _behind(metric: MetricReport, name: str, code: str, classes: Classes) -> Beh
             if index not in hidden and _is_told(classes.report.headline(metric.sections[index]), index, classes)
         ),
     )
+
+
+def _why_no_alpha(reason: Reason | None, hidden: str) -> str:
+    if hidden == ONE_TEACHER:
+        return ONE_TEACHER
+    return reason.value if reason else "n_small"
 
 
 def _is_told(comparison: Comparison, index: int, classes: Classes) -> bool:

@@ -77,16 +77,16 @@ def enough_differ(
 ) -> bool:
     """Whether each cell that is in both is of the same students with the same results, or differs by three of them.
 
-    Cells are the team on each metric and each item, who is proficient, and who is in which state; ``by_class`` these
-    of each class too. ``partners``: the students with a score on a test that this one's growth is read with; growth
-    counts those of them, and the report the others, so each part is a cell.
+    Cells are the team on each metric (the share and whether it is proficient) and each item, and who is in which state;
+    ``by_class`` these of each class too. ``partners``: the students with a score on a test that this one's growth is
+    read with; growth counts those of them, and the report the others, so each part is a cell.
     """
     metrics = tuple(metric for metric in new.metrics if metric in published.metrics)
     items = tuple(item for item in new.items if item in published.items)
     ids = np.union1d(published.students, new.students)
     before, after = (_table(each, ids, metrics, items) for each in (published, new))
     everybody = np.ones(ids.size, dtype=bool)
-    of_growth = slice(0, 2 * len(metrics))
+    of_growth = slice(0, len(metrics))
     return (
         _may_follow(before, after, everybody, everybody)
         and all(
@@ -100,30 +100,32 @@ def enough_differ(
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """``values`` by student: metrics, proficient on each, items, state; NaN where the student is in no such figure."""
+    """``values`` by student: metrics, items, state; NaN where the student is in no such figure. ``reached`` the cut on
+    each metric, ``answers`` to each item.
+    """
 
     sections: NDArray[np.int64]
     values: Floats
+    reached: Students
     answers: NDArray[np.str_]
 
 
 def _table(snapshot: Snapshot, ids: NDArray[np.int64], metrics: Sequence[int], items: Sequence[str]) -> _Table:
     rows = np.searchsorted(ids, snapshot.students)
     shares = snapshot.shares[:, [snapshot.metrics.index(metric) for metric in metrics]]
-    reached = np.where(np.isnan(shares), np.nan, shares >= snapshot.cut - CUT_TOLERANCE)
     columns = [snapshot.items.index(item) for item in items]
     cells, answers = snapshot.cells[:, columns], snapshot.answers[:, columns]
     left_out = (cells == EXEMPT) | (cells == EMPTY)
     is_waited_for = np.isnan(snapshot.shares[:, 0]) & (snapshot.status == Status.SCORED)
     state = np.where(is_waited_for, -1, snapshot.status)[:, None]
-    found = np.hstack([shares, reached, np.where(left_out, np.nan, cells), state])
+    found = np.hstack([shares, np.where(left_out, np.nan, cells), state])
     values = np.full((ids.size, found.shape[1]), np.nan)
     values[rows] = found
     sections = np.full(ids.size, -1, dtype=np.int64)
     sections[rows] = snapshot.sections
     said = np.full((ids.size, len(items)), "", dtype=answers.dtype)
     said[rows] = np.where(left_out, "", answers)
-    return _Table(sections, values, said)
+    return _Table(sections, values, values[:, : len(metrics)] >= snapshot.cut - CUT_TOLERANCE, said)
 
 
 def _classes(before: _Table, after: _Table) -> Iterator[tuple[Students, Students]]:
@@ -137,6 +139,8 @@ def _may_follow(before: _Table, after: _Table, then: Students, now: Students, co
     old = np.where(then[:, None], before.values, np.nan)
     new = np.where(now[:, None], after.values, np.nan)
     differs = ~((old == new) | (np.isnan(old) & np.isnan(new)))
+    metrics = slice(before.reached.shape[1])
+    differs[:, metrics] |= (before.reached & then[:, None]) != (after.reached & now[:, None])
     items = slice(-1 - before.answers.shape[1], -1)
     old_answers, new_answers = np.where(then[:, None], before.answers, ""), np.where(now[:, None], after.answers, "")
     differs[:, items] |= old_answers != new_answers

@@ -9,11 +9,13 @@ from django.db.models import F
 
 from assessments.access import taught_section_ids
 from assessments.disclosure import hidden_groups
+from assessments.disclosure.groups import ONE_TEACHER, is_of_one_teacher
+from assessments.disclosure.publishing import teacher_mark
 from assessments.models import Assessment, Item, ItemScoring, ReportRun, RunState
 from assessments.notation import code_fits, is_like_code, search_words
 from assessments.stats.display import ItemShowing, item_showing
 from plc.schools.access import Viewer
-from teams.models import Team
+from teams.models import Disclosure, Team
 
 
 @dataclass(frozen=True)
@@ -127,28 +129,42 @@ def _figures_by_identity(families: Iterable[Sequence[Item]], viewer: Viewer) -> 
         ReportRun.objects.filter(assessment_id__in=assessment_ids, state=RunState.DONE)
         .order_by("assessment_id", "-number")
         .distinct("assessment_id")
-        .values_list("assessment_id", "figures__sections", "figures__items", "figures__report__items")
+        .values_list(
+            "assessment_id",
+            "assessment__team__disclosure",
+            "figures__sections",
+            "figures__items",
+            "figures__report__items",
+        )
     )
-    item_ids = {facts["id"] for _, _, items, _ in runs for facts in items or ()}
+    item_ids = {facts["id"] for *_, items, _ in runs for facts in items or ()}
     identities: dict[int, UUID] = dict(
         Item.objects.filter(pk__in=item_ids, scoring=ItemScoring.COUNTED).values_list("pk", "identity")
     )
     mine = taught_section_ids(viewer)
     found = {}
-    for assessment_id, sections, items, reports in runs:
+    for assessment_id, names, sections, items, reports in runs:
+        teachers = None if names == Disclosure.NAMED else [teacher_mark(section) for section in sections or ()]
         own = [place for place, section in enumerate(sections or ()) if section["id"] in mine]
         for facts, report in zip(items or (), reports or (), strict=False):
             if facts["id"] in identities:
-                figures = _figures(report, own, viewer.district.smallest_group)
+                figures = _figures(report, own, teachers, viewer.district.smallest_group)
                 found[assessment_id, identities[facts["id"]]] = figures
     return found
 
 
-def _figures(report: dict[str, Any], own: Sequence[int], smallest_group: int) -> BankFigures:
-    """Under the display limits of the statistics, and hidden where the report hides the team's figure."""
+def _figures(
+    report: dict[str, Any], own: Sequence[int], teachers: Sequence[int] | None, smallest_group: int
+) -> BankFigures:
+    """Under the display limits of the statistics, and hidden where the report hides the team's figure.
+
+    ``teachers``: a mark for each class's; None where the team names its classes.
+    """
     n = report["difficulty"]["n"]
     sizes = {place: (section["n"], None) for place, section in enumerate(report["sections"])}
     _, total_hidden = hidden_groups(sizes, own, n, smallest_group)
+    if n >= smallest_group and teachers and is_of_one_teacher([size for size, _ in sizes.values()], teachers, own):
+        return BankFigures(None, None, None, is_rough=False, withheld=ONE_TEACHER)
     if n < smallest_group or total_hidden:
         return BankFigures(None, None, None, is_rough=False, withheld="suppressed" if n else "n0")
     showing = item_showing(report["rest"]["n"])

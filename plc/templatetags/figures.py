@@ -25,6 +25,7 @@ REASONS: Final = {
     "no_spread_team": "Everyone on the team has the same score.",
     "near_ceiling_or_floor": "Nearly everyone has this, or hardly anyone yet; nothing to compare.",
     "suppressed": "Hidden to protect students: fewer than 10 in this group.",
+    "one_teacher": "Only one teacher’s classes so far: this would be their result and not the team’s.",
     "complementary": "Also hidden so the small group can’t be worked out.",
 }
 

@@ -229,7 +229,7 @@ class TestThePicture:
     def test_all_that_is_said_fits_on_the_axis(self) -> None:
         for before, after in ((0.9, 0.1), (0.0, 1.0), (0.5, 0.5)):
             first, second = drawn_inputs([14], [before]), drawn_inputs([14], [after], seed=6)
-            picture = gain_picture(view_for(reader(), first, second))
+            picture = gain_picture(view_for(reader(names="named"), first, second))
             assert picture is not None and 2 <= len(picture.ticks) <= 12
             places = [place for row in picture.blocks[0].rows for place in (row.x, row.x_low, row.x_high)]
             assert all(place is None or 0 <= place <= 1 for place in places)

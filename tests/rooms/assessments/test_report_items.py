@@ -162,7 +162,10 @@ class TestWhoIsGivenWhat:
         for option in details[0].options:
             assert all(isinstance(percent, int) for percent in option.by_class)
         of_class = [sum(column) for column in zip(*(option.by_class for option in details[0].options), strict=True)]
-        assert all(98 <= total <= 102 for total in of_class)
+        mine = [name.is_mine for name in view.classes].index(True)
+        assert 98 <= of_class[mine] <= 102 and all(85 <= total <= 115 for total in of_class)
+        colleagues = [p for option in details[0].options for place, p in enumerate(option.by_class) if place != mine]
+        assert any(colleagues) and all(percent % 5 == 0 for percent in colleagues), "fewer digits than give a size away"
 
     def test_with_a_hidden_class_only_one_s_own_stands_beside_the_team(self) -> None:
         _, details = given(answered(mixed((25, 31, 6, 30))), reader(0, names="named"))
