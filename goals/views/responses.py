@@ -62,12 +62,13 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
             return redirect(address(viewer, "plans", team.pk))
     context = {
         "form": form,
+        "save": "Save the plan",
         "headline": f"Plan one reteach on {standard.short_name}",
         "said": f"For the whole team, from {assessment.title}.",
         "back": address(viewer, "plans", team.pk),
         "crumbs": _crumbs(viewer, team, "Plan a reteach"),
     }
-    return render(request, "goals/plan_form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=_status(form))
 
 
 @for_roles(*MEMBERS)
@@ -88,14 +89,14 @@ def plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
                 return redirect(address(viewer, "plans", found.team_id))
     context = {
         "form": form,
-        "plan": found,
-        "is_mine": found.made_by_id == viewer.staff.pk,
+        "save": "Save the plan",
+        "take_back": address(viewer, "delete_plan", found.pk) if found.made_by_id == viewer.staff.pk else "",
         "headline": f"The reteach on {found.standard.short_name}",
         "said": f"From {found.assessment.title}. Every member of the team may change it.",
         "back": address(viewer, "plans", found.team_id),
         "crumbs": _crumbs(viewer, found.team, "Change the plan"),
     }
-    return render(request, "goals/plan_form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=_status(form))
 
 
 @for_roles(*MEMBERS)

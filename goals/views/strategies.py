@@ -57,12 +57,13 @@ def new_strategy(
         return redirect(address(viewer, "strategy", card.pk))
     context = {
         "form": form,
+        "save": "Save the card",
         "headline": f"What did you do on {standard.short_name}?",
         "said": f"A strategy card about {section.name} and {assessment.title}, for colleagues to try.",
         "back": address(viewer, "strategies", assessment.team_id),
         "crumbs": _crumbs(viewer, assessment.team, "Write a strategy card"),
     }
-    return render(request, "goals/card_form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=_status(form))
 
 
 @for_roles(*MEMBERS)
@@ -90,12 +91,13 @@ def change_strategy(request: HttpRequest, district: str, card_id: int) -> HttpRe
             return redirect(address(viewer, "strategy", card.pk))
     context = {
         "form": form,
+        "save": "Save the card",
         "headline": "Change the card",
         "said": f"About {card.section.name} and {card.assessment.title}.",
         "back": address(viewer, "strategy", card.pk),
         "crumbs": _crumbs(viewer, card.team, "Change the card"),
     }
-    return render(request, "goals/card_form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=_status(form))
 
 
 @for_roles(*MEMBERS)
