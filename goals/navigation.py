@@ -35,7 +35,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
     if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
-        yield link("Requests from teams", "teams:requests", "talk")
+        yield link("Requests", "teams:requests", "talk")
     if Role.DISTRICT_ADMIN in viewer.roles:
         yield link("Results of schools", "assessments:results", "grid")
         yield link("Schools", "schools:schools", "school")
