@@ -8,7 +8,7 @@ import datetime
 import logging
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -51,7 +51,11 @@ def request_run(*, assessment: Assessment, actor: StaffMember | None, gently: bo
     The queued row is locked: a worker that is just claiming it either waits for our commit and then reads our data, or
     has claimed it already, and then a further run is queued.
     """
-    asked = {"district": required_district_id(), "assessment": assessment.pk, "long_ago": gentle_since()}
+    asked: dict[str, Any] = {
+        "district": required_district_id(),
+        "assessment": assessment.pk,
+        "long_ago": gentle_since(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_QUEUED, asked)
         is_waiting, began_lately = cursor.fetchone()
