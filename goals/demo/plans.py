@@ -17,7 +17,7 @@ TIDEWATER, BAYVIEW, PINE_SCHOOL = "Tidewater Middle School", "Bayview Middle Sch
 MAYA, DANIEL, HANNAH, THEO = "Maya Okafor", "Daniel Reyes", "Hannah Lindqvist", "Theo Marchetti"
 CARLA, OWEN, LATOYA, PRIYA = "Carla Jiménez", "Owen Fitzgerald", "Latoya Brooks", "Priya Raman"
 ANDERS, MEILING, RAFAEL, SOFIA = "Anders Holm", "Mei-Ling Chu", "Rafael Duarte", "Sofia D'Angelo"
-NORA = "Nora Blackwell"
+NORA, IRENE = "Nora Blackwell", "Irene Vasquez"
 
 
 def _classes(
@@ -46,7 +46,7 @@ HARBOR_VALLEY = DistrictPlan(
         PersonPlan("Grace Nakamura", Role.PRINCIPAL, BAYVIEW),
         *(
             PersonPlan(name, Role.TEACHER, TIDEWATER)
-            for name in (MAYA, DANIEL, HANNAH, THEO, CARLA, OWEN, LATOYA, PRIYA)
+            for name in (MAYA, DANIEL, HANNAH, THEO, CARLA, OWEN, LATOYA, PRIYA, IRENE)
         ),
         *(PersonPlan(name, Role.TEACHER, BAYVIEW) for name in (ANDERS, MEILING, RAFAEL, SOFIA)),
     ),

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plc.schools.models import StaffMember
-from teams.models import RoleTerm, Team, TeamRole
+from plc.schools.models.dated import live_on
+from teams.models import MemberPart, RoleTerm, Team, TeamMember, TeamRole
 from teams.queries.teams import working_members
 
 
@@ -39,8 +40,19 @@ def turns_of(team: Team, today: datetime.date) -> list[Turn]:
     made_up = sorted({term.custom_name for term in held if term.role == TeamRole.CUSTOM})
     roles = [(str(role), "") for role in TeamRole if role != TeamRole.CUSTOM]
     roles += [(str(TeamRole.CUSTOM), name) for name in made_up]
+    # Whoever facilitates enters for every class: that is not suggested for those who come to help.
+    helpers = TeamMember.objects.filter(live_on(today), team=team).exclude(part=MemberPart.TEACHER)
+    helping = set(helpers.values_list("staff_id", flat=True))
+    teaching = [member for member in members if member.pk not in helping]
+    asked = {str(TeamRole.FACILITATOR): teaching}
     return [
-        _turn(role, name, members, [term for term in terms if (term.role, term.custom_name) == (role, name)], today)
+        _turn(
+            role,
+            name,
+            asked.get(role, members),
+            [term for term in terms if (term.role, term.custom_name) == (role, name)],
+            today,
+        )
         for role, name in roles
     ]
 

@@ -59,7 +59,18 @@ NOT_WALKED_TO = {
     "schools:withdraw_invitation": "a button",
     "teams:new_member": "a button",
     "teams:new_role_term": "a button",
-    "teams:disclosure": "a button",
+    "teams:invite_guest": "a button",
+    "teams:end_guest": "a button",
+    "teams:rotate_role": "a button",
+    "teams:carry_over": "offered once there is a later school year",
+    "teams:begin_norms": "a button",
+    "teams:norm_protocol": "a button",
+    "teams:remove_norm": "a button",
+    "teams:move_norm": "a button",
+    "teams:propose_norms": "a button",
+    "teams:answer_norms": "a button",
+    "teams:close_ratings": "a button",
+    "teams:move_review": "a button",
 }
 
 _opened: dict[str, set[str]] = {}

@@ -269,6 +269,22 @@ def _version_in_preparation(page: Page, visitors: Visitors) -> None:
     page.get_by_role("button", name="Use it for all classes").wait_for()
 
 
+def _draft_of_norms(page: Page, visitors: Visitors) -> None:
+    """Begun from the norms that hold, and left as it is."""
+    ((number,),) = visitors.stack.sql("select id from teams_team where name = %s", "Grade 7 Math")
+    page.goto(f"/d/harbor-valley/teams/{number}/norms/")
+    if page.get_by_role("button", name="Change them").count():
+        follow(page.get_by_role("button", name="Change them"))
+    page.goto(f"/d/harbor-valley/teams/{number}/norms/draft/")
+    page.get_by_role("button", name="Put it in the draft").wait_for()
+
+
+def _norm_of_a_draft(page: Page, visitors: Visitors) -> None:
+    _draft_of_norms(page, visitors)
+    follow(page.get_by_role("link", name="Change: We end on time"))
+    page.get_by_role("button", name="Save the norm").wait_for()
+
+
 def _invitation_to_mend(page: Page, visitors: Visitors) -> None:
     page.goto("/d/harbor-valley/invitations/")
     page.get_by_label("Name").fill("Lena Vogel")
@@ -308,6 +324,8 @@ MADE: dict[str, dict[str, Callable[[Page, Visitors], None]]] = {
         "keys in order": _keys_in_order,
         "bank to take from": _bank_to_take_from,
         "version in preparation": _version_in_preparation,
+        "draft of norms": _draft_of_norms,
+        "norm of a draft": _norm_of_a_draft,
     },
     "district-admin": {"invitation to mend": _invitation_to_mend},
     "stranger": {"wrong password": _wrong_password},

@@ -116,7 +116,7 @@ class TestWhatIsThere:
             assert {team.name for team in visible_teams(viewer(principal))} == {"Grade 7 Math", "Grade 7 English"}
             assert visible_teams(viewer(admin)).count() == 3
             assert own_teams(viewer(both)).get().name == "Grade 8 Science"
-            assert StaffMember.objects.filter(memberships__role=Role.TEACHER).count() == 12
+            assert StaffMember.objects.filter(memberships__role=Role.TEACHER).count() == 13
             assert SectionStaff.objects.filter(is_lead=False).count() == 1
         assert viewer(pine) is None
         assert viewer(pine, "pine-ridge").roles == {Role.TEACHER}
