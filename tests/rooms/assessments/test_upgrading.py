@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from assessments.models import Change, Item, ItemKind
+from assessments.models import Change, Item, ItemKind, ReportRun
 from plc.schools.models import District
 from plc.tenancy import tenant
 from tests.rooms.plc.test_migrating import as_owner  # noqa: F401  (a fixture)
@@ -33,6 +33,8 @@ def test_questions_get_an_identity_and_changes_the_items_they_were_saved_with(as
         assert (selected.kind, points.kind) == (ItemKind.SELECTED, ItemKind.POINTS)
         assert selected.identity != points.identity
         assert Change.objects.get().version_id == version_id
+        given = ReportRun.objects.filter(published_at__isnull=False)
+        assert [run.number for run in given] == [2], "leaders go on reading the newest report"
 
 
 def _rows_from_before(old: Any) -> int:
@@ -59,4 +61,13 @@ def _rows_from_before(old: Any) -> int:
         papers=0,
         cells=0,
     )
+    for number, state in ((1, "done"), (2, "done"), (3, "failed")):
+        make(
+            "assessments.ReportRun",
+            assessment=cfa,
+            number=number,
+            state=state,
+            requested_at=MOMENT,
+            finished_at=MOMENT,
+        )
     return int(version.pk)
