@@ -163,6 +163,12 @@ class TestWhatIsThere:
             assert len(run.figures["sections"]) == 6
             assert [standard["code"] for standard in run.figures["standards"]] == ["7.RP.A.1", "7.RP.A.2", "7.RP.A.3"]
 
+    def test_each_report_opens_to_the_principal(self) -> None:
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            for run in ReportRun.objects.filter(state=RunState.QUEUED):
+                reporting.compute_run(run)
+            assert not ReportRun.objects.filter(published_at=None).exists()
+
     def test_the_sheet_has_each_student_of_the_waiting_cfa_once(self) -> None:
         rows = list(csv.reader(io.StringIO(seed("--csv"))))
         assert rows[0] == ["Student ID", "Student", "Section", "Status", *map(str, range(1, 21))]
