@@ -71,6 +71,18 @@ NOT_WALKED_TO = {
     "teams:answer_norms": "a button",
     "teams:close_ratings": "a button",
     "teams:move_review": "a button",
+    "teams:take_visit": "a button",
+    "teams:agree_visit": "a button",
+    "teams:new_visit_note": "a button",
+    "teams:delete_visit_note": "a button",
+    "teams:debrief_visit": "a button",
+    "teams:share_learning": "a button",
+    "teams:withdraw_learning": "a button",
+    "teams:new_request": "a button",
+    "teams:answer_request": "a button",
+    "teams:settle_request": "a button",
+    "teams:new_planning_time": "a button",
+    "teams:remove_planning_time": "a button",
 }
 
 _opened: dict[str, set[str]] = {}
