@@ -32,6 +32,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
 
     yield link("Home", "goals:home", "home")
     yield link("Teams", "teams:teams", "people")
+    yield link("Self-assessment", "teams:surveys", "check")
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
     if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from teams.views import carrying_over, drafting, norms, people, sharing, support, visits
 from teams.views import teams as views
+from teams.views.survey_paths import survey_paths
 
 app_name = "teams"
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("teams/norms/<int:norm_id>/move/", drafting.move_norm, name="move_norm"),
     path("teams/reviews/<int:review_id>/", norms.review, name="review"),
     path("teams/reviews/<int:review_id>/day/", norms.move_review, name="move_review"),
+    *survey_paths,
     path("teams/<int:team_id>/disclosure/", sharing.disclosure, name="disclosure"),
     path("teams/<int:team_id>/visits/", visits.visits, name="visits"),
     path("teams/<int:team_id>/visits/ask/", visits.ask_visit, name="ask_visit"),

@@ -67,6 +67,11 @@ class SurveyRound(TenantModel):
     def __str__(self) -> str:
         return f"survey round of {self.opens_on}"
 
+    @property
+    def days(self) -> str:
+        """“October 5 to October 23, 2026”."""
+        return f"{self.opens_on:%B %-d} to {self.closes_on:%B %-d, %Y}"
+
 
 class SurveyedTeam(TenantModel):
     """One team in one round. How many were asked and have answered is written down at the close."""

@@ -83,6 +83,9 @@ NOT_WALKED_TO = {
     "teams:settle_request": "a button",
     "teams:new_planning_time": "a button",
     "teams:remove_planning_time": "a button",
+    "teams:close_survey_round": "a button",
+    "teams:remove_survey_statement": "a button",
+    "teams:take_out_indicator": "a button",
 }
 
 _opened: dict[str, set[str]] = {}

@@ -44,8 +44,13 @@ from plc.schools.models import (
 )
 from teams.actions import answer_norms, begin_norms, invite_guest, propose_norms, rate_norms, write_norm
 from teams.actions.support import add_planning_time, ask_for_support
+from teams.actions.continuum import mark_continuum
+from teams.actions.surveys import answer_part, close_round, open_round
 from teams.actions.visits import note_in_visit, open_door, share_learning
 from teams.models import (
+    Meeting,
+    MeetingGuest,
+    MeetingSeries,
     Norm,
     NormReview,
     NormState,
@@ -54,12 +59,15 @@ from teams.models import (
     RoleTerm,
     SharedLearning,
     SupportRequest,
+    SurveyRound,
     Team,
     TeamGuest,
     TeamMember,
+    TeamTask,
     VisitNote,
 )
 from teams.queries import working_members
+from tests.contracts.meetings import meet
 from tests.world import DAY, World, enter_results
 
 IN_A_DISTRICT = "d/<slug:district>/"
@@ -76,6 +84,8 @@ THINGS: dict[str, type[models.Model]] = {
     "invitation_id": Invitation,
     "item_id": Item,
     "learning_id": SharedLearning,
+    "meeting_guest_id": MeetingGuest,
+    "meeting_id": Meeting,
     "member_id": TeamMember,
     "membership_id": Membership,
     "note_id": VisitNote,
@@ -83,13 +93,16 @@ THINGS: dict[str, type[models.Model]] = {
     "plan_id": ResponsePlan,
     "request_id": SupportRequest,
     "review_id": NormReview,
+    "round_id": SurveyRound,
     "school_id": School,
     "section_id": Section,
+    "series_id": MeetingSeries,
     "source_id": UploadSource,
     "staff_id": StaffMember,
     "standard_id": Standard,
     "student_id": Student,
     "target_id": LearningTarget,
+    "task_id": TeamTask,
     "team_id": Team,
     "term_id": RoleTerm,
     "time_id": PlanningTime,
@@ -100,6 +113,8 @@ THINGS: dict[str, type[models.Model]] = {
 # Parts that name a thing only together with another part: the value that is there, and one that is not.
 NUMBERS: dict[str, tuple[Any, Any]] = {
     "number": (1, 999),
+    "key": ("data", "nothing"),
+    "position": (2, 999),
     "row": (3, 999),
     "file": ("skills.csv", "nothing.csv"),
 }
@@ -200,6 +215,9 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     write_and_plan(cfa, teacher, "Double number lines", world)
     visit_and_ask(cfa.team, teacher)
     agree_on_norms(cfa.team, teacher, admin, world)
+    assess_ourselves([cfa.team], teacher, admin, world)
+    principals = StaffMember.objects.filter(memberships__role=Role.PRINCIPAL, memberships__school=school)
+    meet(cfa.team, teacher, [admin, *principals], world)
     year = cfa.team.school_year
     add_free_days(actor=admin, school_year=year, name="Break", first_day=year.starts_on, last_day=None)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
@@ -227,6 +245,23 @@ def agree_on_norms(team: Team, teacher: StaffMember, guest: StaffMember, world: 
     begin_norms(actor=teacher, team=team)
     asked = {"starts_on": world.today, "ends_on": world.today + DAY}
     invite_guest(actor=teacher, team=team, staff=guest, occasion="Data meeting", **asked)
+
+
+def assess_ourselves(teams: list[Team], teacher: StaffMember, admin: StaffMember, world: World, ago: int = 60) -> None:
+    """A round that has closed, one that is open, and a mark on the continuum."""
+    for days in (ago, 0):
+        survey_round = open_round(actor=admin, teams=teams, opens_on=world.today, closes_on=world.today)
+        for surveyed in survey_round.teams.select_related("team"):
+            for member in working_members(surveyed.team, world.today):
+                answer_part(
+                    actor=member, surveyed=surveyed, dimension="vision", choices={6: 3, 7: 1}, comment="More time."
+                )
+        if days:
+            close_round(actor=admin, survey_round=survey_round)
+            first, last = world.today - days * DAY, world.today - (days - 10) * DAY
+            SurveyRound.objects.filter(pk=survey_round.pk).update(opens_on=first, closes_on=last)
+    for team in teams:
+        mark_continuum(actor=teacher, team=team, number=1, level=2, evidence="Bob led in May.")
 
 
 def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: World) -> None:
