@@ -16,6 +16,34 @@ from tests import databases
 from tests.standing_world import standing_world  # noqa: F401  (the fixture)
 from tests.world import world  # noqa: F401  (the fixture)
 
+# What the fast part leaves to the whole run as well, by the beginning of a test's name: attacks, long ways through
+# pages whose short ways other files go, properties tried with many cases.
+THOROUGH = (
+    "tests/contracts/test_attacks_races.py",
+    "tests/contracts/test_attacks_reports.py",
+    "tests/contracts/test_attacks_roles.py",
+    "tests/contracts/test_attacks_scores.py",
+    "tests/contracts/test_attacks_sharing.py",
+    "tests/contracts/test_attacks_whose.py",
+    "tests/contracts/test_every_url.py::TestPosting",
+    "tests/contracts/test_every_url.py::TestWhoOpensWhat::test_people_of_yesterday",
+    "tests/contracts/test_every_url.py::TestWhoOpensWhat::test_things_of_a_team_or_school",
+    "tests/importing/test_any_file.py",
+    "tests/rooms/assessments/test_corrections.py",
+    "tests/rooms/assessments/test_discussed.py",
+    "tests/rooms/assessments/test_history.py",
+    "tests/rooms/assessments/test_item_map.py",
+    "tests/rooms/assessments/test_openings.py",
+    "tests/rooms/assessments/test_pages.py::TestQueries",
+    "tests/rooms/assessments/test_upload_properties.py",
+    "tests/rooms/assessments/test_upload_review.py",
+    "tests/rooms/assessments/test_what_changed.py",
+    "tests/rooms/goals/test_home.py::TestQueries",
+    "tests/rooms/schools/test_front_door.py::test_providers_are_offered",
+    "tests/rooms/teams/test_visits.py::TestNobodyElse::test_no_page_of_anybody_else",
+    "tests/stats/test_invariances.py",
+)
+
 # The same examples in every run, however busy the machine: a failure that only one machine meets helps nobody.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("steady")
@@ -41,10 +69,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything below these folders starts servers of its own."""
+    """Everything below these folders starts servers of its own; what is named above is thorough."""
     for item in items:
         if {"embedded", "acceptance"} & set(item.path.relative_to(databases.ROOT).parts):
             item.add_marker("servers")
+        if item.nodeid.startswith(THOROUGH):
+            item.add_marker("thorough")
 
 
 @pytest.fixture(scope="session")
