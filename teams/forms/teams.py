@@ -34,7 +34,7 @@ class TeamForm(forms.Form):
     kind = forms.ChoiceField(
         label="Kind of team",
         required=False,
-        choices=[("", "Same grade or course, or across schools where no school is chosen"), *TeamKind.choices],
+        choices=[("", "One course; across schools, if no school is chosen"), *TeamKind.choices],
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

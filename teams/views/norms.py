@@ -181,6 +181,10 @@ def _norms_page(request: HttpRequest, viewer: Viewer, team: Team, **bound: Any) 
     return render(request, "teams/norms/norms.html", {**context, **bound})
 
 
+def _picture(trend: NormTrend) -> RatingPicture:
+    return rating_picture([(f"{spread.rated_on:%b %-d}", spread.counts) for spread in trend.spreads])
+
+
 def _members_part(viewer: Viewer, team: Team, adopted: NormVersion | None) -> dict[str, Any]:
     proposed = version_in(team, NormState.PROPOSED)
     asked = proposed or adopted
@@ -203,7 +207,7 @@ def _members_part(viewer: Viewer, team: Team, adopted: NormVersion | None) -> di
         "raters": raters_in(pulse) if pulse else 0,
         "has_rated": bool(pulse and own_ratings(pulse, viewer.staff.pk)),
         "members_here": len(members),
-        "drawn": [Drawn(trend, rating_picture([spread.counts for spread in trend.spreads])) for trend in trends],
+        "drawn": [Drawn(trend, _picture(trend)) for trend in trends if trend.spreads],
         "earlier": earlier_versions(team),
         "rated_before": any(trend.spreads for trend in trends),
         "viewer_staff_id": viewer.staff.pk,
