@@ -162,6 +162,11 @@ class ItemLine:
         return self.name.removeprefix("Item ")
 
     @property
+    def counts(self) -> tuple[str, ...]:
+        """Who took it, who left it blank and who did not reach it, as they are printed; none where they are hidden."""
+        return tuple(f"{count:,}" for count in (self.students, self.blank, self.not_reached) if count is not None)
+
+    @property
     def note(self) -> str:
         unit = "point" if self.max_points == "1" else "points"
         credited = "full points for everyone" if self.is_credited else ""

@@ -1,17 +1,25 @@
 """Tags the component templates are made of: the icon, and a form control in the house style."""
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache, reduce
+from operator import add
 from pathlib import Path
+from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.widgets import Input
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from plc.templatetags.figures import Number, percent, percent_number, percent_range
+
 register = template.Library()
+
+NO_CELLS: str = format_html("{}", "")
 
 # What people call them, by the word in a browser's description of itself; the more telling word stands first.
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "FxiOS/": "Firefox", "CriOS/": "Chrome"}
@@ -42,6 +50,53 @@ def icon(name: str, label: str = "") -> SafeString:
 @cache
 def _drawing(name: str, sprite: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
+# A table of figures has hundreds of cells and few that differ, and a loop in a template costs more than the cell. So
+# each that differs is rendered once in a process: it is made of rounded figures and reason codes, and says nothing of
+# whose they are.
+@register.simple_tag
+def heat_cells(row: Any, smallest_group: int | None = None) -> str:
+    """The cells of the classes in one row of a heat table."""
+    cells = (
+        _heat_cell(
+            percent_number(cell.value),
+            cell.withheld,
+            cell.is_surprise,
+            bool(row.question or cell.withheld),
+            smallest_group if cell.withheld else None,
+        )
+        for cell in row.cells
+    )
+    return reduce(add, cells, NO_CELLS)
+
+
+@lru_cache(maxsize=1000)
+def _heat_cell(share: str, withheld: str, is_surprise: bool, is_out: bool, smallest_group: int | None) -> str:
+    cell = {"percent": share, "withheld": withheld, "is_surprise": is_surprise, "is_out": is_out}
+    return get_template("components/heat_cell.html").render(cell | {"smallest_group": smallest_group})
+
+
+@register.simple_tag
+def mark_cells(marks: Iterable[tuple[float | None, bool]]) -> str:
+    """One student's share of each skill's points, with whether it reaches the cut; None is no score."""
+    return reduce(add, (_mark_cell(percent_number(share), is_reached) for share, is_reached in marks), NO_CELLS)
+
+
+@lru_cache(maxsize=1000)
+def _mark_cell(share: str, is_reached: bool) -> str:
+    return get_template("components/mark_cell.html").render({"percent": share, "is_reached": is_reached})
+
+
+@register.simple_tag
+def figure(value: Number, low: Number, high: Number) -> SafeString:
+    """A share with the range it could easily have been: "48 % 42 to 63"."""
+    return _figure(percent(value), percent_range(low, high))
+
+
+@lru_cache(maxsize=4000)
+def _figure(share: str, between: str) -> SafeString:
+    return format_html("<b>{}</b> <small>{}</small>", share, between)
 
 
 @register.filter
