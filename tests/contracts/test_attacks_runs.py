@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
+from typing import Final
 
 import openpyxl
 import pytest
@@ -92,7 +93,7 @@ def numbers(world: World) -> tuple[list[int], list[int]]:
         )
 
 
-SHARED = {
+SHARED: Final[dict[str, dict[str, str]]] = {
     "totals": {},
     "blind": {"principal_sees": PrincipalSees.CLASSES},
     "named": {"principal_sees": PrincipalSees.CLASSES, "disclosure": Disclosure.NAMED},
