@@ -14,6 +14,7 @@ from goals.demo.plans import DISTRICTS
 from goals.demo.records import DistrictPlan, PersonPlan
 from goals.demo.rosters import seat_students
 from goals.demo.support import hold_up
+from goals.demo.surveys import look_at_ourselves
 from goals.demo.written import Ground, House
 from plc.schools.access import today_in
 from plc.schools.models import (
@@ -77,6 +78,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     answer_the_report(house)
     agree_on_norms(house)
     hold_up(house)
+    look_at_ourselves(house)
 
 
 def _staff(
