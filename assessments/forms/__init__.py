@@ -2,6 +2,7 @@
 
 from assessments.forms.building import CfaForm, RecheckForm, UseVersionForm
 from assessments.forms.items import ItemForm, TargetForm
-from assessments.forms.uploads import MappingForm, UploadForm
+from assessments.forms.mapping import MappingForm
+from assessments.forms.uploads import UploadForm
 
 __all__ = ["CfaForm", "ItemForm", "MappingForm", "RecheckForm", "TargetForm", "UploadForm", "UseVersionForm"]
