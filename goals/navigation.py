@@ -32,6 +32,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
 
     yield link("Home", "goals:home", "home")
     yield link("Teams", "teams:teams", "people")
+    yield link("Meetings", "teams:my_meetings", "talk")
     yield link("Self-assessment", "teams:surveys", "check")
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
@@ -43,4 +44,5 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         yield link("People and roles", "schools:people", "person")
         yield link("Invitations", "schools:invitations", "mail")
         yield link("School years", "schools:school_years", "cal")
+        yield link("Protocols", "teams:district_protocols", "note")
         yield link("What was changed", "schools:audit", "eye")

@@ -110,6 +110,8 @@ PLC_NAVIGATION = "goals.navigation.links"  # the top room knows every page
 
 PLC_NEWS = {  # whose words tell of what; see plc.schools.news
     "report": "assessments.news.report_lines",
+    "meeting": "teams.news.meetings.meeting_lines",
+    "task": "teams.news.meetings.task_lines",
     "visit": "teams.news.visits.visit_lines",
     "support_asked": "teams.news.support.asked_lines",
     "support_answered": "teams.news.support.answered_lines",
@@ -310,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "remind": {"task": "teams.jobs.reminders.remind", "schedule": 1800.0, "options": {"expires": 1800}},
     "sweep-totals": {"task": "assessments.jobs.sweep_totals", "schedule": 60.0, "options": {"expires": 60}},
 }
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("account/", include("allauth.urls")),
     path("", include("plc.schools.front_door_urls")),
+    path("", include("teams.front_door_urls")),
     path("d/<slug:district>/", include("goals.urls")),
     path("d/<slug:district>/", include("plc.schools.urls")),
     path("d/<slug:district>/", include("teams.urls")),

@@ -4,11 +4,13 @@ from django.urls import path
 
 from teams.views import carrying_over, drafting, norms, people, sharing, support, visits
 from teams.views import teams as views
+from teams.views.meeting_paths import meeting_paths
 from teams.views.survey_paths import survey_paths
 
 app_name = "teams"
 
 urlpatterns = [
+    *meeting_paths,
     path("teams/", views.teams, name="teams"),
     path("teams/new/", views.new_team, name="new_team"),
     path("teams/<int:team_id>/", views.team, name="team"),

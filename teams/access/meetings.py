@@ -91,12 +91,16 @@ def access_task(viewer: Viewer, task_id: int) -> TeamTask:
     return _one(tasks.select_related("team", "owner"), task_id)
 
 
-def access_team_protocol(viewer: Viewer, protocol_id: int) -> Protocol:
-    """A protocol this person may rewrite: the district's for its admins, a team's own for its members."""
-    may = Q(team__in=working_teams(viewer).order_by().values("pk"))
-    if viewer.is_district_admin:
-        may |= Q(team__isnull=True)
-    return _one(Protocol.objects.filter(may, retired_at__isnull=True).select_related("team"), protocol_id)
+def access_district_protocol(viewer: Viewer, key: str) -> Protocol:
+    """The district's wording of a shipped protocol, for its admins to rewrite."""
+    rows = Protocol.objects.filter(team__isnull=True, retired_at__isnull=True, key=key)
+    return _first(rows if viewer.is_district_admin else rows.none())
+
+
+def access_team_protocol(viewer: Viewer, team_id: int, key: str) -> Protocol:
+    """A team's own copy, for its members to rewrite."""
+    rows = Protocol.objects.filter(team__in=working_teams(viewer).order_by().values("pk"), retired_at__isnull=True)
+    return _first(rows.filter(team=team_id, key=key).select_related("team"))
 
 
 def seat_in(viewer: Viewer, meeting: Meeting) -> Seat:
@@ -125,7 +129,11 @@ _is_own = Kept[int](
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
+    return _first(rows.filter(pk=pk))
+
+
+def _first(rows: QuerySet[Any]) -> Any:
+    found = rows.first()
     if found is None:
         raise Http404
     return found

@@ -95,3 +95,22 @@ def open_tasks(team: Team) -> QuerySet[TeamTask]:
 def done_tasks(team: Team) -> QuerySet[TeamTask]:
     rows = TeamTask.objects.filter(team=team, done_at__isnull=False).select_related("owner", "done_by")
     return rows.order_by("-done_at", "-pk")
+
+
+def free_days_between(first: datetime.date, last: datetime.date) -> dict[datetime.date, str]:
+    """Each day without school in this time, with its name; one query."""
+    found: dict[datetime.date, str] = {}
+    for row in FreeDays.objects.filter(first_day__lte=last, last_day__gte=first):
+        day = max(row.first_day, first)
+        while day <= min(row.last_day, last):
+            found[day] = row.name
+            day += datetime.timedelta(days=1)
+    return found
+
+
+def left_out_reason(meeting: Meeting) -> str:
+    """Why this meeting of a series does not take place; empty where it does."""
+    if meeting.series_id is None or meeting.started_at is not None:
+        return ""
+    days = FreeDays.objects.filter(first_day__lte=meeting.day, last_day__gte=meeting.day)
+    return days.values_list("name", flat=True).first() or ""

@@ -53,6 +53,7 @@ from teams.models import (
     TeamRole,
 )
 from tests.contracts.addresses import count_otherwise, visit_and_ask, write_and_plan
+from tests.contracts.meetings import one_more_meeting
 from tests.world import DAY, World
 
 
@@ -71,6 +72,7 @@ def one_more_of_everything(world: World, number: int) -> None:
                 role=Role.TEACHER,
                 school=world.alder,
             )
+        one_more_meeting(world, number, colleague)
         _results(world, number, section, students)
         publish_totals(school_year=world.year)
 

@@ -111,6 +111,7 @@ class TestDeclarations:
             "style/",
             "join/<slug:slug>/<str:token>/",
             "letters/off/<str:token>/",
+            "calendar/<str:token>/meetings.ics",
         }
 
     def test_every_thing_of_an_address_is_there(self, furnished: Furnished) -> None:
