@@ -6,23 +6,28 @@ is not here either; below the sizes of section 2 a sentence says why there is no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor
 from typing import Any, Final
 
-from assessments.cells import CREDITED
-from assessments.disclosure.groups import Classes, blind_percent
+from assessments.disclosure.groups import Classes
+from assessments.disclosure.item_options import (
+    OPTIONS_FROM,
+    OptionLine,
+    classes_of_options,
+    option_line,
+    said_from,
+    says_of_options,
+    whole,
+    why_no_options,
+)
 from assessments.disclosure.items import surprising
 from assessments.disclosure.records import ItemLine
-from assessments.importing import ItemSpec
 from assessments.stats.comparison import Label
 from assessments.stats.conventions import Reason
 from assessments.stats.discrimination import ItemRest
-from assessments.stats.options import BLANK_NAME, SEVERAL_NAME, OptionFlag, OptionResult
 from assessments.stats.reading import ItemRestReading, UpperLowerReading, read_item_rest, read_upper_lower
 from assessments.stats.report import ItemReport
 
 CORRELATIONS_FROM: Final = 20
-OPTIONS_FROM: Final = 30
 ROUGH_BELOW: Final = 50
 UPPER_LOWER_SAYS: Final = {
     UpperLowerReading.CHECK_KEY: "Check the key: the weakest quarter did better here than the strongest.",
@@ -88,26 +93,6 @@ class Without:
 
 
 @dataclass(frozen=True)
-class OptionLine:
-    """One option, or "blank", or "several": how many chose it, in whole percents, and in each class."""
-
-    name: str
-    is_key: bool
-    students: int
-    percent: int
-    upper: int | None
-    lower: int | None
-    by_class: tuple[int, ...]
-    is_shared: bool = False
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """Students, then percent of all, of the strongest and of the weakest quarter, as they are printed."""
-        shares = (self.percent, self.upper, self.lower)
-        return (f"{self.students:,}", *("–" if share is None else f"{share}\u00a0%" for share in shares))
-
-
-@dataclass(frozen=True)
 class Surprise:
     """A class that went better on the item than its overall result suggests, by so many points."""
 
@@ -165,8 +150,8 @@ def _detail(item: ItemReport, facts: dict[str, Any], line: ItemLine, classes: Cl
     rest, no_rest = _with_rest(item, is_right_or_wrong, smallest)
     ends, no_ends = _strong_and_weak(item, smallest)
     without, no_without = _without(item, classes, smallest)
-    no_options = _no_options(item, facts, smallest)
-    places, no_option_classes = ((), "") if no_options else _classes_of_options(item, line, classes)
+    no_options = why_no_options(item, facts, smallest)
+    places, no_option_classes = ((), "") if no_options else classes_of_options(item, line, classes)
     return ItemDetail(
         line=line,
         rest=rest,
@@ -175,9 +160,9 @@ def _detail(item: ItemReport, facts: dict[str, Any], line: ItemLine, classes: Cl
         no_ends=no_ends,
         without=without,
         no_without=no_without,
-        options=() if no_options else tuple(_option(option, places, classes) for option in item.options or ()),
+        options=() if no_options else tuple(option_line(option, places, classes) for option in item.options or ()),
         no_options=no_options,
-        of_options=() if no_options else _of_options(item.options or ()),
+        of_options=() if no_options else says_of_options(item.options or ()),
         option_classes=tuple(classes.names[index] for index in places),
         no_option_classes=no_option_classes,
         surprises=() if line.question else _surprises(item, line, classes),
@@ -190,7 +175,7 @@ def _with_rest(item: ItemReport, is_right_or_wrong: bool, smallest: int) -> tupl
     if rest.reason is Reason.ONE_ITEM:
         return None, "It is the only item, so there is no rest of the test to hold it against."
     if rest.n < max(CORRELATIONS_FROM, smallest):
-        return None, _from_on(max(CORRELATIONS_FROM, smallest), rest.n)
+        return None, said_from(max(CORRELATIONS_FROM, smallest), rest.n)
     if rest.r is None or rest.ci_low is None or rest.ci_high is None:
         return None, "Everyone has the same score here or on the rest of the test, so there is nothing to compare."
     return WithRest(rest.r, rest.ci_low, rest.ci_high, rest.n, _of_rest(rest, is_right_or_wrong)), ""
@@ -211,7 +196,7 @@ def _of_rest(rest: ItemRest, is_right_or_wrong: bool) -> str:
 def _strong_and_weak(item: ItemReport, smallest: int) -> tuple[StrongAndWeak | None, str]:
     found, n = item.discrimination, item.difficulty.n
     if n < max(OPTIONS_FROM, smallest) or found.reason is Reason.N_SMALL:
-        return None, _from_on(max(OPTIONS_FROM, smallest), n)
+        return None, said_from(max(OPTIONS_FROM, smallest), n)
     if found.d is None or found.p_upper is None or found.p_lower is None:
         return None, "Nobody of the strongest or of the weakest quarter was given this item."
     reading = read_upper_lower(found)
@@ -223,7 +208,7 @@ def _without(item: ItemReport, classes: Classes, smallest: int) -> tuple[Without
     if dropped.reason is Reason.ONE_ITEM:
         return None, "A paper of so few items can’t do without one."
     if paper.n < max(CORRELATIONS_FROM, smallest):
-        return None, _from_on(max(CORRELATIONS_FROM, smallest), paper.n)
+        return None, said_from(max(CORRELATIONS_FROM, smallest), paper.n)
     if dropped.alpha is None or paper.alpha is None:
         return None, "Everyone has the same score on the paper or on the rest of it."
     change = dropped.alpha - paper.alpha
@@ -236,79 +221,10 @@ def _without(item: ItemReport, classes: Classes, smallest: int) -> tuple[Without
     return Without(_alpha(paper.alpha), _alpha(dropped.alpha), paper.n, says), ""
 
 
-def _no_options(item: ItemReport, facts: dict[str, Any], smallest: int) -> str:
-    """Why the options of an item are not shown; "" where they are."""
-    spec = ItemSpec(1, facts["label"], facts["max_cell"], facts.get("key", ""), facts.get("options", ""))
-    if not spec.choices:
-        return "No answer options are on record for this item, so there is nothing to say about them."
-    if facts.get("scoring") == CREDITED:
-        return "Everyone has full points here, so the options are not held against a key."
-    if item.options is None:
-        return "Some answers are known only as points, so the options can’t be counted."
-    least = max(OPTIONS_FROM, smallest)
-    return _from_on(least, item.difficulty.n) if item.difficulty.n < least else ""
-
-
-def _classes_of_options(item: ItemReport, line: ItemLine, classes: Classes) -> tuple[tuple[int, ...], str]:
-    """The classes whose percents are shown beside the team's: with a hidden one among them, one's own alone.
-
-    The counts of the team less those of the shown classes would say what nobody in the hidden ones chose.
-    """
-    if not item.options:
-        return (), ""
-    has_hidden = any(cell.withheld in {"suppressed", "complementary"} for cell in line.cells)
-    counted = item.options[0].sections
-    places = tuple(
-        index
-        for index, cell in zip(classes.order, line.cells, strict=True)
-        if not cell.withheld and counted[index].p is not None and (index in classes.own or not has_hidden)
-    )
-    why = "The other classes are left out, so that a small class can’t be worked out." if has_hidden else ""
-    return places, why
-
-
-def _of_class(option: OptionResult, index: int, classes: Classes) -> float | None:
-    section = option.sections[index]
-    is_exact = index in classes.own or classes.reader.names == "named"
-    return section.p if is_exact else blind_percent(section.p, section.n)
-
-
-def _option(option: OptionResult, places: tuple[int, ...], classes: Classes) -> OptionLine:
-    words = {BLANK_NAME: "left blank", SEVERAL_NAME: "several at once"}
-    return OptionLine(
-        name=words.get(option.option, option.option),
-        is_key=option.is_key,
-        students=option.n,
-        percent=_whole(option.prop) or 0,
-        upper=_whole(option.prop_upper),
-        lower=_whole(option.prop_lower),
-        by_class=tuple(_whole(_of_class(option, index, classes)) or 0 for index in places),
-        is_shared=OptionFlag.SHARED_MISCONCEPTION in option.flags,
-    )
-
-
-def _of_options(options: Sequence[OptionResult]) -> tuple[str, ...]:
-    """What to look at among the wrong options, the one that matters most first."""
-    says = [
-        f"{option.option} attracts strong students: check the key or the wording."
-        for option in options
-        if OptionFlag.ATTRACTS_STRONG in option.flags
-    ]
-    says += [
-        f"{_whole(option.prop)}\u00a0% chose {option.option}: a shared misconception to talk about."
-        for option in options
-        if OptionFlag.SHARED_MISCONCEPTION in option.flags
-    ]
-    idle = [option.option for option in options if OptionFlag.NOT_TEMPTING in option.flags]
-    if idle:
-        says.append(f"Hardly anyone chose {' or '.join([', '.join(idle[:-1]), idle[-1]] if idle[1:] else idle)}.")
-    return tuple(says)
-
-
 def _surprises(item: ItemReport, line: ItemLine, classes: Classes) -> tuple[Surprise, ...]:
     marked = surprising(item, classes)
     return tuple(
-        Surprise(classes.names[index], _whole(item.surprises[index].d) or 0, index in classes.own)
+        Surprise(classes.names[index], whole(item.surprises[index].d) or 0, index in classes.own)
         for index, cell in zip(classes.order, line.cells, strict=True)
         if index in marked and not cell.withheld
     )
@@ -323,14 +239,6 @@ def _own_below(item: ItemReport, line: ItemLine, classes: Classes) -> tuple[str,
     )
 
 
-def _from_on(least: int, students: int) -> str:
-    return f"Said from {least} students on; so far {students} {'has' if students == 1 else 'have'} taken it."
-
-
-def _whole(share: float | None) -> int | None:
-    return None if share is None else floor(100 * share + 0.5 + 1e-9)
-
-
 def _alpha(alpha: float) -> str:
     return _hundredths(alpha) if alpha >= 0.005 else "near 0"
 
@@ -338,4 +246,4 @@ def _alpha(alpha: float) -> str:
 def _hundredths(figure: float) -> str:
     """-0.384 → "−0.38", with a true minus, which no spreadsheet takes for the start of a formula."""
     sign = "\u2212" if figure <= -0.005 else ""
-    return f"{sign}{(_whole(abs(figure)) or 0) / 100:.2f}"
+    return f"{sign}{(whole(abs(figure)) or 0) / 100:.2f}"
