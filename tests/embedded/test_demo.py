@@ -21,6 +21,7 @@ from plc.embedded.demo import Running, address_of, is_ready, main
 from plc.embedded.home import Home
 from plc.embedded.postgres import free_port
 from plc.embedded.stack import Address, DemoAccount
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -99,7 +100,9 @@ def wait_until(holds: Callable[[], bool], what: str, seconds: float = 60) -> Non
 
 @pytest.fixture(scope="module")
 def demo(free_home: Home) -> Iterator[Demo]:
+    """A demo that goes on with the data of an earlier one; from nothing it starts in the test of the README."""
     home = free_home
+    prepared.seeded_into(home)
     address = Address("127.0.0.1", free_port(), "localhost")
     log = (home.path / "terminal").open("w+")
     process = subprocess.Popen(
