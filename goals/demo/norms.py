@@ -16,14 +16,18 @@ NORMS: Final = (
     (
         NormHeading.DATA,
         "We talk about the work, never about who taught it.",
-        "a table with names was read aloud before anybody had looked at an item",
+        "A table with names was read aloud before anybody had looked at an item.",
     ),
     (
         NormHeading.PARTICIPATION,
         "Everyone writes before anyone speaks.",
-        "two of us talked, and the others corrected papers",
+        "Two of us talked, and the others corrected papers.",
     ),
-    (NormHeading.TIME, "We end on time, with names and dates.", "what we decided in the hallway nobody remembered"),
+    (
+        NormHeading.TIME,
+        "We end on time, with names and dates.",
+        "Nobody remembered what we had decided in the hallway.",
+    ),
     (NormHeading.LISTENING, "We ask one question before we answer.", ""),
 )
 # For each of two meetings, what each norm was given by the five.
