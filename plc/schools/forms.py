@@ -141,6 +141,15 @@ class JoinForm(forms.Form):
         return cleaned
 
 
+class TimeOfDayInput(forms.TimeInput):
+    """The browser's own time picker, which speaks 24 hours whatever it shows."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
 class DigestForm(forms.Form):
     """When news comes as a letter."""
 
@@ -156,10 +165,20 @@ class DigestForm(forms.Form):
         ]
 
 
+class QuietForm(forms.Form):
+    """When no letter comes."""
+
+    quiet_from = forms.TimeField(label="No email from", widget=TimeOfDayInput)
+    quiet_until = forms.TimeField(
+        label="until", widget=TimeOfDayInput, help_text="The same time twice: no quiet hours."
+    )
+    quiet_weekends = forms.BooleanField(label="None on Saturdays and Sundays either", required=False)
+
+
 class DigestTimeForm(forms.Form):
     """When the morning's emails go out to everybody in the district."""
 
-    digest_at = forms.TimeField(label="Time", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    digest_at = forms.TimeField(label="Time", widget=TimeOfDayInput)
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

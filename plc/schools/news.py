@@ -14,11 +14,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from plc.schools.access import Viewer, today_in
-from plc.schools.models import Digest, District, MailChoice, Membership, Notice, SchoolYear, StaffMember
+from plc.schools.models import Digest, District, FreeDays, MailChoice, Membership, Notice, SchoolYear, StaffMember
 from plc.schools.models.dated import live_on
 from plc.tenancy.kept import Kept
 
@@ -61,6 +61,11 @@ def digest_of(staff: StaffMember) -> Digest:
     return Digest(chosen or Digest.DAILY)
 
 
+def mail_choice_of(staff: StaffMember) -> MailChoice:
+    """What this person chose; unsaved, with what everybody begins with, for who has not chosen."""
+    return MailChoice.objects.filter(staff=staff).first() or MailChoice(staff=staff)
+
+
 def notices_of(staff: StaffMember) -> QuerySet[Notice]:
     """Everything this person was told of, the latest first."""
     return Notice.objects.filter(staff=staff).order_by("-told_at", "-pk")
@@ -84,7 +89,8 @@ def notices_due(district: District, now: datetime.datetime) -> QuerySet[Notice]:
     """
     today = today_in(district)
     choice = "staff__mail_choices__"
-    wanted = Q(**{f"{choice}digest": Digest.SOON}) & (Q(told_at__lt=now - QUIET) | Q(since__lt=now - LONGEST_WAIT))
+    settled = Q(told_at__lt=now - QUIET) | Q(since__lt=now - LONGEST_WAIT)
+    wanted = Q(**{f"{choice}digest": Digest.SOON}) & settled & _awake(district, now, choice)
     if (morning := digest_moment(district, now)) is not None:
         is_daily = Q(**{f"{choice}isnull": True}) | Q(**{f"{choice}digest": Digest.DAILY})
         wanted |= is_daily & Q(since__lt=morning)
@@ -101,6 +107,17 @@ def notices_due(district: District, now: datetime.datetime) -> QuerySet[Notice]:
     )
 
 
+def _awake(district: District, now: datetime.datetime, choice: str) -> Q:
+    """Not in the quiet hours of a choice, by the district's clock."""
+    here = now.astimezone(ZoneInfo(district.time_zone))
+    begins, ends, at = f"{choice}quiet_from", f"{choice}quiet_until", here.time()
+    over_night = Q(**{f"{begins}__gt": F(ends)})
+    over_day = Q(**{f"{begins}__lt": F(ends)})
+    before, after = Q(**{f"{begins}__gt": at}), Q(**{f"{ends}__lte": at})
+    awake = Q(**{begins: F(ends)}) | (over_night & before & after) | (over_day & (before | after))
+    return awake & Q(**{f"{choice}quiet_weekends": False}) if here.weekday() > FRIDAY else awake
+
+
 def digest_moment(district: District, now: datetime.datetime) -> datetime.datetime | None:
     """When today's morning letters go out; None before that time, and on days without school."""
     here = now.astimezone(ZoneInfo(district.time_zone))
@@ -108,4 +125,5 @@ def digest_moment(district: District, now: datetime.datetime) -> datetime.dateti
     if here < moment or here.weekday() > FRIDAY:
         return None
     in_a_year = SchoolYear.objects.filter(starts_on__lte=here.date(), ends_on__gt=here.date())
-    return moment if in_a_year.exists() else None
+    free = FreeDays.objects.filter(first_day__lte=here.date(), last_day__gte=here.date())
+    return moment if in_a_year.exists() and not free.exists() else None

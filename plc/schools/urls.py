@@ -21,6 +21,7 @@ urlpatterns = [
     path("news/", news.news, name="news"),
     path("news/seen/", news.seen, name="news_seen"),
     path("news/email/", news.by_mail, name="news_by_mail"),
+    path("news/email/quiet/", news.quiet_hours, name="quiet_hours"),
     path("news/email/time/", news.digest_time, name="digest_time"),
     path("audit/", history.audit, name="audit"),
 ]

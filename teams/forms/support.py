@@ -1,18 +1,9 @@
 """Planning time, a request for support, and the answer to one."""
 
-from typing import Any
-
 from django import forms
 
-from plc.schools.forms import DayInput
+from plc.schools.forms import DayInput, TimeOfDayInput
 from teams.models import SupportKind, SupportState, Weekday
-
-
-class TimeOfDayInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
 
 
 class PlanningTimeForm(forms.Form):

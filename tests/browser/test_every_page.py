@@ -57,6 +57,7 @@ NOT_WALKED_TO = {
     "schools:news_seen": "a button",
     "schools:resend_invitation": "a button",
     "schools:withdraw_invitation": "a button",
+    "schools:quiet_hours": "a button",
     "teams:new_member": "a button",
     "teams:new_role_term": "a button",
     "teams:invite_guest": "a button",

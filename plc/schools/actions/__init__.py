@@ -2,7 +2,7 @@
 
 from plc.schools.actions.calendar import add_free_days, remove_free_days
 from plc.schools.actions.invitations import accept_invitation, invite_staff, resend_invitation, withdraw_invitation
-from plc.schools.actions.notices import choose_digest, see, see_everything, set_digest_time, tell
+from plc.schools.actions.notices import choose_digest, choose_quiet_hours, see, see_everything, set_digest_time, tell
 from plc.schools.actions.places import add_school
 from plc.schools.actions.roles import add_role, end_role
 
@@ -12,6 +12,7 @@ __all__ = [
     "add_role",
     "add_school",
     "choose_digest",
+    "choose_quiet_hours",
     "end_role",
     "invite_staff",
     "remove_free_days",

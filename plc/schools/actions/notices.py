@@ -91,6 +91,22 @@ def choose_digest(*, staff: StaffMember, digest: Digest) -> None:
 
 
 @transaction.atomic
+def choose_quiet_hours(
+    *, staff: StaffMember, quiet_from: datetime.time, quiet_until: datetime.time, quiet_weekends: bool
+) -> None:
+    """When this person gets no letter, by the district's clock; two equal times are no quiet hours."""
+    choice, _ = MailChoice.objects.select_for_update().get_or_create(staff=staff)
+    chosen = {"quiet_from": quiet_from, "quiet_until": quiet_until, "quiet_weekends": quiet_weekends}
+    if all(getattr(choice, name) == value for name, value in chosen.items()):
+        return
+    for name, value in chosen.items():
+        setattr(choice, name, value)
+    choice.save(update_fields=list(chosen))
+    note = f"{quiet_from:%H:%M} to {quiet_until:%H:%M}{', weekends' if quiet_weekends else ''}"
+    record(actor=staff, verb="choose_quiet_hours", subject=choice, note=note)
+
+
+@transaction.atomic
 def set_digest_time(*, actor: StaffMember, digest_at: datetime.time) -> District:
     """From when on, on school days, this district's emails with news go out."""
     district = District.objects.select_for_update().get(pk=required_district_id())

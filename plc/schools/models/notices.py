@@ -1,5 +1,8 @@
 """What a person is told of, and when it comes as a letter. Plain facts: the words belong to the room with the noun."""
 
+import datetime
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
@@ -42,11 +45,22 @@ class Digest(models.TextChoices):
     OFF = "off", "Off"
 
 
+EVENING: Final = datetime.time(18)
+MORNING: Final = datetime.time(7)
+
+
 class MailChoice(TenantModel):
-    """One person's choice in one district; nobody has a row before they choose or a first letter goes to them."""
+    """One person's choice in one district; nobody has a row before they choose or a first letter goes to them.
+
+    No letter goes out from ``quiet_from`` until ``quiet_until`` by the district's clock, past midnight if the second is
+    the earlier one; two equal times are no quiet hours.
+    """
 
     staff = TenantForeignKey(StaffMember, db_index=False, related_name="mail_choices")
     digest = models.CharField(max_length=5, choices=Digest.choices, default=Digest.DAILY)
+    quiet_from = models.TimeField(default=EVENING)
+    quiet_until = models.TimeField(default=MORNING)
+    quiet_weekends = models.BooleanField(default=True)
     not_before = models.DateTimeField(
         null=True, blank=True, help_text="Until then no letter: one is on its way, has gone, or could not be sent."
     )

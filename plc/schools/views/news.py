@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plc.http.pages import page_of
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.actions import choose_digest, see_everything, set_digest_time
-from plc.schools.forms import DigestForm, DigestTimeForm, SeenForm
+from plc.schools.actions import choose_digest, choose_quiet_hours, see_everything, set_digest_time
+from plc.schools.forms import DigestForm, DigestTimeForm, QuietForm, SeenForm
 from plc.schools.mail import whose_digests_off
 from plc.schools.models import Digest, District, Role, StaffMember
-from plc.schools.news import digest_of, news_lines, notices_of
+from plc.schools.news import digest_of, mail_choice_of, news_lines, notices_of
 from plc.tenancy import tenant
 
 GOING_BY_MAIL = {
@@ -61,7 +61,20 @@ def by_mail(request: HttpRequest, district: str) -> HttpResponse:
         choose_digest(staff=viewer.staff, digest=digest)
         messages.success(request, GOING_BY_MAIL[digest])
         return redirect("schools:news_by_mail", district)
-    return _by_mail_page(request, viewer, form, None)
+    return _by_mail_page(request, viewer, form=form)
+
+
+@for_roles(*Role)
+@require_POST
+def quiet_hours(request: HttpRequest, district: str) -> HttpResponse:
+    """When no email comes to this person."""
+    viewer = viewer_of(request)
+    form = QuietForm(request.POST)
+    if not form.is_valid():
+        return _by_mail_page(request, viewer, quiet_form=form)
+    choose_quiet_hours(staff=viewer.staff, **form.cleaned_data)
+    messages.success(request, "Saved. What comes in then waits until the quiet hours are over.")
+    return redirect("schools:news_by_mail", district)
 
 
 @for_roles(Role.DISTRICT_ADMIN)
@@ -71,22 +84,30 @@ def digest_time(request: HttpRequest, district: str) -> HttpResponse:
     viewer = viewer_of(request)
     form = DigestTimeForm(request.POST, district=viewer.district)
     if not form.is_valid():
-        return _by_mail_page(request, viewer, None, form)
+        return _by_mail_page(request, viewer, time_form=form)
     saved = set_digest_time(actor=viewer.staff, digest_at=form.cleaned_data["digest_at"])
     messages.success(request, f"Saved. Emails go out at {time_format(saved.digest_at, 'g:i a')} on school days.")
     return redirect("schools:news_by_mail", district)
 
 
 def _by_mail_page(
-    request: HttpRequest, viewer: Viewer, form: DigestForm | None, time_form: DigestTimeForm | None
+    request: HttpRequest,
+    viewer: Viewer,
+    *,
+    form: DigestForm | None = None,
+    quiet_form: QuietForm | None = None,
+    time_form: DigestTimeForm | None = None,
 ) -> HttpResponse:
-    """One's own choice, and for district admins the time of everybody's."""
-    if form is None:
-        form = DigestForm(district=viewer.district, initial={"digest": digest_of(viewer.staff)})
+    """One's own choices, and for district admins the time of everybody's."""
+    choice = mail_choice_of(viewer.staff)
+    is_wrong = any(each is not None and each.is_bound for each in (form, quiet_form, time_form))
     if time_form is None and viewer.is_district_admin:
         time_form = DigestTimeForm(district=viewer.district)
-    is_wrong = any(each is not None and each.is_bound for each in (form, time_form))
-    context = {"form": form, "time_form": time_form}
+    context = {
+        "form": form or DigestForm(district=viewer.district, initial={"digest": choice.digest}),
+        "quiet_form": quiet_form or QuietForm(initial=vars(choice)),
+        "time_form": time_form,
+    }
     return render(request, "schools/news_by_mail.html", context, status=422 if is_wrong else 200)
 
 

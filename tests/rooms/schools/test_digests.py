@@ -20,8 +20,18 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from plc.schools import tasks
-from plc.schools.actions import choose_digest, see, tell
-from plc.schools.models import AuditEntry, Digest, District, MailChoice, Membership, Notice, SchoolYear, StaffMember
+from plc.schools.actions import choose_digest, choose_quiet_hours, see, tell
+from plc.schools.models import (
+    AuditEntry,
+    Digest,
+    District,
+    FreeDays,
+    MailChoice,
+    Membership,
+    Notice,
+    SchoolYear,
+    StaffMember,
+)
 from plc.schools.news import digest_moment
 from plc.schools.tasks import CLAIM, mail_digests, sweep_digests
 from tests.cast import Person
@@ -197,6 +207,14 @@ class TestWhen:
         with world.inside():
             assert (digest_moment(world.harbor, moment) is not None) == goes
 
+    def test_not_on_days_without_school(self, world: World, told: Any) -> None:
+        with world.inside():
+            FreeDays.objects.create(
+                school_year=world.year, name="Break", first_day=MORNING.date(), last_day=MORNING.date()
+            )
+        told(world.bob)
+        assert send(world) == []
+
     def test_at_the_district_s_own_time(self, world: World, told: Any, clock: Clock) -> None:
         District.objects.filter(pk=world.harbor.pk).update(digest_at=datetime.time(15), time_zone="America/Los_Angeles")
         told(world.bob)
@@ -222,10 +240,37 @@ class TestSoon:
         told(world.bob, ago=HOUR / 20, number=2)
         assert send(world) == [world.bob.email]
 
-    def test_also_on_a_sunday_night(self, world: World, told: Any, clock: Clock) -> None:
-        clock.now = datetime.datetime(2026, 11, 22, 22, 0, tzinfo=NEW_YORK)
+    @pytest.mark.parametrize(
+        ("quiet", "when"),
+        [
+            ((18, 7, True), ("2026-11-23 17:59", True)),
+            ((18, 7, True), ("2026-11-23 18:00", False)),
+            ((18, 7, True), ("2026-11-24 06:59", False)),
+            ((18, 7, True), ("2026-11-24 07:00", True)),
+            ((18, 7, True), ("2026-11-21 12:00", False)),
+            ((18, 7, False), ("2026-11-21 12:00", True)),
+            ((9, 15, True), ("2026-11-23 12:00", False)),
+            ((9, 15, True), ("2026-11-23 15:00", True)),
+            ((9, 15, True), ("2026-11-23 08:00", True)),
+            ((7, 7, False), ("2026-11-22 22:00", True)),
+        ],
+    )
+    def test_not_in_quiet_hours_and_then_it_comes(
+        self, world: World, told: Any, clock: Clock, quiet: tuple[int, int, bool], when: tuple[str, bool]
+    ) -> None:
+        with world.inside():
+            choose_quiet_hours(
+                staff=world.bob.staff,
+                quiet_from=datetime.time(quiet[0]),
+                quiet_until=datetime.time(quiet[1]),
+                quiet_weekends=quiet[2],
+            )
+        at, comes = when
+        clock.now = datetime.datetime.fromisoformat(at).replace(tzinfo=NEW_YORK)
         told(world.bob, ago=HOUR / 2)
-        assert send(world) == [world.bob.email]
+        assert send(world) == ([world.bob.email] if comes else [])
+        clock.now = datetime.datetime(2026, 11, 25, 16, 0, tzinfo=NEW_YORK)
+        assert send(world) == ([] if comes else [world.bob.email])
 
     def test_not_two_in_a_quarter_of_an_hour(self, world: World, told: Any, clock: Clock) -> None:
         told(world.bob, ago=HOUR)
@@ -434,6 +479,23 @@ class TestChoosing:
             assert MailChoice.objects.get().staff == world.moira.staff
         with world.inside_pine():
             assert not MailChoice.objects.exists()
+
+    def test_quiet_hours_are_shown_saved_and_checked(self, world: World, client: Client) -> None:
+        sign_in(client, world.bob)
+        page = client.get(url("schools:news_by_mail")).content.decode()
+        assert 'value="18:00"' in page and 'value="07:00"' in page
+        sent = {"quiet_from": "16:30", "quiet_until": "06:00"}
+        page = client.post(url("schools:quiet_hours"), sent, follow=True).content.decode()
+        assert "waits until the quiet hours are over" in page and 'value="16:30"' in page
+        assert client.post(url("schools:quiet_hours"), {**sent, "quiet_from": "late"}).status_code == 422
+        with world.inside():
+            choice = MailChoice.objects.get()
+            assert (choice.digest, choice.quiet_until, choice.quiet_weekends) == (
+                Digest.DAILY,
+                datetime.time(6),
+                False,
+            )
+            assert AuditEntry.objects.get(verb="choose_quiet_hours").note == "16:30 to 06:00"
 
     def test_a_choice_that_is_none_is_told_so(self, world: World, client: Client) -> None:
         answer = sign_in(client, world.bob).post(url("schools:news_by_mail"), {"digest": "hourly"})
