@@ -1,6 +1,7 @@
 """What each person's home page says, read with a fixed number of queries."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -15,7 +16,10 @@ from plc.schools.models.dated import live_on
 from plc.schools.models.people import initials_of
 from plc.schools.queries import SchoolCounts, school_counts
 from teams.access import own_teams, visible_teams
-from teams.models import Team, TeamMember
+from teams.access.support import answerable_requests
+from teams.models import SupportState, Team, TeamMember
+from teams.queries.meetings import meeting_counts
+from teams.queries.norms import NormsState, norms_states
 
 DUE_SOON = datetime.timedelta(days=14)
 RECENT = 6
@@ -141,6 +145,40 @@ def latest_reports(viewer: Viewer) -> list[tuple[Assessment, ReportRun]]:
 
 def own_team_cards(viewer: Viewer) -> list[TeamCard]:
     return team_cards(viewer, list(own_teams(viewer)))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one team of a school is as a team: its norms, its meetings of the year, what waits for an answer."""
+
+    norms: str
+    norms_kind: str  # of the chip
+    held: int
+    due: int
+    waiting: int
+
+
+def team_standings(viewer: Viewer, teams: Sequence[Team]) -> dict[int, Standing]:
+    """By team id, at team level only; a fixed number of queries."""
+    norms = norms_states(teams, viewer.today)
+    first = min((team.school_year.starts_on for team in teams), default=viewer.today)
+    meetings = meeting_counts(teams, first, timezone.now())
+    asked = answerable_requests(viewer).filter(team__in=teams, state=SupportState.WAITING).order_by()
+    waiting = dict(asked.values_list("team_id").annotate(n=Count("pk")))
+    found = {}
+    for team in teams:
+        words, kind = _norms_words(norms[team.pk])
+        counts = meetings.get(team.pk)
+        found[team.pk] = Standing(
+            words, kind, counts.held if counts else 0, counts.due if counts else 0, waiting.get(team.pk, 0)
+        )
+    return found
+
+
+def _norms_words(state: NormsState) -> tuple[str, str]:
+    if state.adopted is None:
+        return ("Being agreed", "now") if state.has_open else ("None yet", "wait")
+    return ("Review is due", "now") if state.is_overdue else ("Current", "done")
 
 
 def school_team_cards(viewer: Viewer) -> list[TeamCard]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goals.queries import home as queries
+from goals.queries.needs import needs_of
 from plc.schools.access import EVERYONE, Viewer, for_roles
 from plc.schools.models import Role
 
@@ -34,13 +35,16 @@ def home(request: HttpRequest, district: str) -> HttpResponse:
         context |= {
             "due": (due := queries.results_due(viewer)),
             "students_due": queries.students_due(due),
+            "needs": needs_of(viewer),
             "cards": queries.own_team_cards(viewer),
             "reports": queries.latest_reports(viewer),
         }
     if Role.PRINCIPAL in viewer.roles:
         cards = queries.school_team_cards(viewer)
+        standings = queries.team_standings(viewer, [card.team for card in cards])
         context |= {
-            "school_cards": cards,
+            "school_cards": [(card, standings[card.team.pk]) for card in cards],
+            "asked": sum(standing.waiting for standing in standings.values()),
             "ready": [card for card in cards if card.progress and card.progress.is_complete],
             "waiting": [card for card in cards if card.progress and not card.progress.is_complete],
         }

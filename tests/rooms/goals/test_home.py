@@ -15,7 +15,8 @@ from assessments.models import Assessment, AssessmentSection, AssessmentVersion,
 from assessments.tasks import compute_report
 from goals.views.home import greeting
 from plc.schools.models import Enrollment, Membership, Role, School, Section, SectionStaff
-from teams.models import Team, TeamMember
+from teams.actions.support import ask_for_support
+from teams.models import Meeting, NormState, NormVersion, Team, TeamMember
 from tests.cast import Person
 from tests.rooms.assessments.papers import NOTHING, paper, save
 from tests.world import World, enter_results, sign_in, url
@@ -194,10 +195,47 @@ class TestAPrincipal:
             Team.objects.create(name="Elsewhere", school=world.birch, school_year=world.year)
         page = home(world.pilar)
         first, second = self.cells(page)
-        assert first.startswith("Grade 7 Math 3 teachers Unit 3: Ratios and percents")
-        assert "12 of 12" in first and "Team totals, run" in first
-        assert second == "Grade 8 Math 0 teachers – No CFA yet – –"
+        assert first.startswith("Grade 7 Math 3 members Results are in; ready to meet Unit 3: Ratios and percents")
+        assert "12 of 12 papers in" in first and "Team totals" in first
+        assert second == "Grade 8 Math 0 members No CFA yet None yet None planned so far Nothing None yet"
         assert "1 team is ready to meet." in page
+
+    def test_is_told_what_waits_for_an_answer_and_answers_with_one_click(self, world: World) -> None:
+        with world.inside():
+            for what in ("Half a day", "Strips"):
+                ask_for_support(actor=world.bob.staff, team=world.team, kind="time", what=what, why="", wanted_by=None)
+        page = home(world.pilar)
+        assert "2 requests waits for" not in page and "wait for your answer" in page
+        assert f'href="{url("teams:requests")}"' in page
+        assert "2 requests" in self.cells(page)[0]
+        assert "wait for your answer" not in home(world.quentin)
+
+    def test_sees_of_norms_and_meetings_that_they_are_and_no_more(self, world: World) -> None:
+        with world.inside():
+            NormVersion.objects.create(
+                team=world.team,
+                number=1,
+                state=NormState.ADOPTED,
+                cue="Time out",
+                steps="Say it.",
+                who="Anybody",
+                begun_by=world.alice.staff,
+                adopted_on=world.today,
+            )
+            began = timezone.now() - 2 * DAY
+            for ended in (began, None):
+                Meeting.objects.create(
+                    team=world.team,
+                    title="Behind closed doors",
+                    day=began.date(),
+                    starts_at=began,
+                    minutes=45,
+                    planned_by=world.alice.staff,
+                    ended_at=ended,
+                )
+        page = home(world.pilar)
+        assert "Current 1 of 2 Nothing" in self.cells(page)[0]
+        assert "Behind closed doors" not in page and "Time out" not in page
 
     def test_sees_no_class(self, world: World) -> None:
         page = home(world.pilar)

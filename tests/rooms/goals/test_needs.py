@@ -1,0 +1,116 @@
+"""“What does my team need from me now?”: each kind of thing that is asked, who is asked, and when it is no longer."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from goals.queries.needs import Need, needs_of
+from plc.schools.access import Viewer, entrance
+from teams.actions import visits as visit_actions
+from teams.models import Meeting, NormAnswer, NormState, NormVersion, TeamTask
+from tests.cast import Person
+from tests.world import DAY, World
+
+
+def viewer_of(world: World, person: Person) -> Viewer:
+    user = person.staff.user
+    assert user is not None
+    viewer = entrance(user_id=user.pk, slug=world.harbor.slug)
+    assert viewer is not None
+    return viewer
+
+
+def needs(world: World, person: Person) -> list[Need]:
+    return needs_of(viewer_of(world, person))
+
+
+@pytest.fixture
+def inside(world: World) -> World:
+    with world.inside():
+        yield world
+
+
+def meeting(world: World, starts_at: datetime.datetime, **facts: object) -> Meeting:
+    made: Meeting = Meeting.objects.create(
+        team=world.team,
+        title="Data meeting",
+        day=starts_at.date(),
+        starts_at=starts_at,
+        minutes=45,
+        planned_by=world.alice.staff,
+        **facts,
+    )
+    return made
+
+
+class TestMeetings:
+    def test_one_that_is_on_comes_before_all_else(self, inside: World) -> None:
+        visit_actions.ask_to_visit(
+            actor=inside.bob.staff, team=inside.team, host=inside.alice.staff, focus="Bars", happens_at=None
+        )
+        now = timezone.now()
+        made = meeting(inside, now, started_at=now)
+        first, second = needs(inside, inside.alice)
+        assert (first.when, first.what, first.is_now) == ("Now", "Join: Data meeting", True)
+        assert first.url.endswith(f"/meetings/{made.pk}/live/")
+        assert not second.is_now
+
+    def test_one_of_tomorrow_is_named_one_of_next_week_is_not(self, inside: World) -> None:
+        meeting(inside, timezone.now() + datetime.timedelta(hours=30))
+        assert [need.what for need in needs(inside, inside.bob)] == ["Data meeting"]
+        Meeting.objects.update(starts_at=timezone.now() + 6 * DAY)
+        assert needs(inside, inside.bob) == []
+
+    def test_one_that_was_called_off_asks_for_nobody(self, inside: World) -> None:
+        meeting(inside, timezone.now() + datetime.timedelta(hours=3), cancelled_at=timezone.now())
+        assert needs(inside, inside.bob) == []
+
+    def test_it_is_no_business_of_people_outside_the_team(self, inside: World) -> None:
+        meeting(inside, timezone.now() + datetime.timedelta(hours=3))
+        for person in (inside.erin, inside.pilar, inside.dana):
+            assert needs(inside, person) == []
+
+
+class TestWhatIsAsked:
+    def test_a_visit_waits_for_the_one_who_is_asked(self, inside: World) -> None:
+        visit = visit_actions.ask_to_visit(
+            actor=inside.bob.staff, team=inside.team, host=inside.alice.staff, focus="Bars", happens_at=None
+        )
+        (asked,) = needs(inside, inside.alice)
+        assert asked.what == f"{inside.bob.staff.name} asks to visit you"
+        assert needs(inside, inside.bob) == [] == needs(inside, inside.charlie)
+        visit_actions.agree_to_visit(actor=inside.alice.staff, visit=visit)
+        assert needs(inside, inside.alice) == []
+
+    def test_norms_wait_for_whoever_has_not_answered(self, inside: World) -> None:
+        version = NormVersion.objects.create(
+            team=inside.team,
+            number=1,
+            state=NormState.PROPOSED,
+            cue="Time out",
+            steps="Say it.",
+            who="Anybody",
+            begun_by=inside.alice.staff,
+            proposed_on=inside.today,
+        )
+        NormAnswer.objects.create(version=version, staff=inside.alice.staff, is_yes=True)
+        assert needs(inside, inside.alice) == []
+        (owed,) = needs(inside, inside.bob)
+        assert owed.what == "Say whether you agree to the norms"
+
+    @pytest.mark.parametrize(
+        ("owner", "days", "asked"),
+        [("bob", 3, True), ("bob", -1, True), ("bob", 20, False), ("alice", 3, False), (None, 3, True)],
+    )
+    def test_tasks_by_owner_and_day(self, inside: World, owner: str | None, days: int, asked: bool) -> None:
+        TeamTask.objects.create(
+            team=inside.team,
+            what="Copy the strips",
+            owner=getattr(inside, owner).staff if owner else None,
+            due_on=inside.today + days * DAY,
+            created_by=inside.alice.staff,
+        )
+        found = needs(inside, inside.bob)
+        assert [need.what for need in found] == (["Copy the strips"] if asked else [])
+        assert all(need.when.startswith("Was due" if days < 0 else "By") for need in found)
