@@ -9,6 +9,7 @@ from goals.demo.answers import answer_the_report
 from goals.demo.calendar import DemoCalendar
 from goals.demo.cfas import give_cfas
 from goals.demo.drafts import begin_drafts
+from goals.demo.meetings import meet
 from goals.demo.norms import agree_on_norms
 from goals.demo.plans import DISTRICTS
 from goals.demo.records import DistrictPlan, PersonPlan
@@ -77,6 +78,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     begin_drafts(house)
     answer_the_report(house)
     agree_on_norms(house)
+    meet(house)
     hold_up(house)
     look_at_ourselves(house)
 
