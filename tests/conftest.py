@@ -19,12 +19,7 @@ from tests.world import world  # noqa: F401  (the fixture)
 # What the fast part leaves to the whole run as well, by the beginning of a test's name: attacks, long ways through
 # pages whose short ways other files go, properties tried with many cases.
 THOROUGH = (
-    "tests/contracts/test_attacks_races.py",
-    "tests/contracts/test_attacks_reports.py",
-    "tests/contracts/test_attacks_roles.py",
-    "tests/contracts/test_attacks_scores.py",
-    "tests/contracts/test_attacks_sharing.py",
-    "tests/contracts/test_attacks_whose.py",
+    "tests/contracts/test_attacks_",
     "tests/contracts/test_every_url.py::TestPosting",
     "tests/contracts/test_every_url.py::TestWhoOpensWhat::test_people_of_yesterday",
     "tests/contracts/test_every_url.py::TestWhoOpensWhat::test_things_of_a_team_or_school",
@@ -38,6 +33,7 @@ THOROUGH = (
     "tests/rooms/assessments/test_upload_properties.py",
     "tests/rooms/assessments/test_upload_review.py",
     "tests/rooms/assessments/test_what_changed.py",
+    "tests/rooms/demo/test_seed_demo.py",
     "tests/rooms/goals/test_home.py::TestQueries",
     "tests/rooms/schools/test_front_door.py::test_providers_are_offered",
     "tests/rooms/teams/test_visits.py::TestNobodyElse::test_no_page_of_anybody_else",

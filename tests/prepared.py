@@ -38,12 +38,12 @@ CLOCK = ZoneInfo("America/New_York")
 
 def migrated_into(home: Home) -> None:
     """Give an empty home a cluster whose databases `plc` and `plc_template` have all tables and no row."""
-    _copy(f"migrated-{_of_migrations()}", _migrate, home)
+    _copy("migrated", _of_migrations, _migrate, home)
 
 
 def seeded_into(home: Home) -> list[DemoAccount]:
     """Give an empty home a cluster with the demo districts of today; who can sign in there."""
-    _copy(f"seeded-{_of_the_demo()}", _seed, home)
+    _copy("seeded", _of_the_demo, _seed, home)
     return [DemoAccount(**entry) for entry in json.loads((home.path / "seed" / "accounts.json").read_text())]
 
 
@@ -77,19 +77,29 @@ def _served(home: Home) -> Iterator[Stack]:
 # --- Where they are kept
 
 
-def _copy(name: str, make: Callable[[Home], None], home: Home) -> None:
+def _copy(kind: str, digest: Callable[[], str], make: Callable[[Home], None], home: Home) -> None:
     shelf = _shelf()
+    name = f"{kind}-{digest()}"
     place = shelf / name
-    with _locked(shelf / f"{name}.lock", fcntl.LOCK_EX):
+    with _locked(_lock_of(place), fcntl.LOCK_EX):
         if not place.exists():
             _tidy(shelf)
             _place(make, place)
-    with _locked(shelf / f"{name}.lock", fcntl.LOCK_SH):
-        os.utime(place)
-        for part in PARTS:
-            if (place / part).exists():
-                # Not by Python: PostgreSQL's account keeps its files, and blocks are shared where the disk can do so.
-                subprocess.run(["cp", "-Rp", place / part, home.path / part], check=True)
+            _take_over(place, home)
+            if name != f"{kind}-{digest()}":
+                # Somebody saved a file meanwhile: nobody knows which of the two this was made from.
+                shutil.rmtree(place)
+            return
+        os.utime(place)  # so that nobody tidies it away for hours
+    with _locked(_lock_of(place), fcntl.LOCK_SH):
+        _take_over(place, home)
+
+
+def _take_over(place: Path, home: Home) -> None:
+    for part in PARTS:
+        if (place / part).exists():
+            # Not by Python: PostgreSQL's account keeps its files, and blocks are shared where the disk can do so.
+            subprocess.run(["cp", "-Rp", place / part, home.path / part], check=True)
 
 
 def _place(make: Callable[[Home], None], place: Path) -> None:
@@ -116,10 +126,16 @@ def _shelf() -> Path:
 def _tidy(shelf: Path) -> None:
     """Remove what nobody has used for hours and nobody copies at this moment."""
     for place in shelf.iterdir():
-        if place.suffix == ".lock" or time.time() - place.stat().st_mtime < KEPT_SECONDS:
+        if place.suffix == ".lock":
             continue
-        with suppress(BlockingIOError), _locked(place.with_name(f"{place.name}.lock"), fcntl.LOCK_EX | fcntl.LOCK_NB):
-            shutil.rmtree(place)
+        if_free = fcntl.LOCK_EX | fcntl.LOCK_NB
+        with suppress(BlockingIOError, FileNotFoundError), _locked(_lock_of(place), if_free):
+            if time.time() - place.stat().st_mtime > KEPT_SECONDS:
+                shutil.rmtree(place)
+
+
+def _lock_of(place: Path) -> Path:
+    return place.with_name(f"{place.name}.lock")
 
 
 @contextmanager
