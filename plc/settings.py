@@ -112,6 +112,7 @@ PLC_NEWS = {  # whose words tell of what; see plc.schools.news
     "report": "assessments.news.report_lines",
     "meeting": "teams.news.meetings.meeting_lines",
     "task": "teams.news.meetings.task_lines",
+    "feedback": "teams.news.feedback.feedback_lines",
     "visit": "teams.news.visits.visit_lines",
     "support_asked": "teams.news.support.asked_lines",
     "support_answered": "teams.news.support.answered_lines",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import carrying_over, drafting, norms, people, sharing, support, visits
+from teams.views import carrying_over, drafting, feedback, norms, people, sharing, support, visits
 from teams.views import teams as views
 from teams.views.meeting_paths import meeting_paths
 from teams.views.survey_paths import survey_paths
@@ -58,4 +58,7 @@ urlpatterns = [
     path("requests/<int:request_id>/settle/", support.settle_request, name="settle_request"),
     path("teams/<int:team_id>/support/times/", support.new_planning_time, name="new_planning_time"),
     path("teams/support/times/<int:time_id>/remove/", support.remove_planning_time, name="remove_planning_time"),
+    path("teams/<int:team_id>/feedback/", feedback.feedback_of, name="feedback_of"),
+    path("teams/feedback/<int:feedback_id>/", feedback.feedback, name="feedback"),
+    path("teams/feedback/<int:feedback_id>/settle/", feedback.settle_feedback, name="settle_feedback"),
 ]

@@ -3,6 +3,7 @@
 from teams.models.agreements import Agreement, BelowRest, Disclosure, Headline, PrincipalSees
 from teams.models.continuum import ContinuumIndicator, ContinuumLevel, ContinuumMark, ContinuumStage
 from teams.models.dimensions import Dimension
+from teams.models.feedback import Feedback, FeedbackAbout, FeedbackWord
 from teams.models.guests import TeamGuest
 from teams.models.kinds import KIND_WORDS, KindWords, MemberPart, TeamKind
 from teams.models.meetings import (
@@ -55,6 +56,9 @@ __all__ = [
     "ContinuumStage",
     "Decision",
     "Dimension",
+    "Feedback",
+    "FeedbackAbout",
+    "FeedbackWord",
     "Disclosure",
     "Headline",
     "KindWords",

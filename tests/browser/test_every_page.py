@@ -72,6 +72,7 @@ NOT_WALKED_TO = {
     "teams:answer_norms": "a button",
     "teams:close_ratings": "a button",
     "teams:move_review": "a button",
+    "teams:settle_feedback": "a button",
     "teams:take_visit": "a button",
     "teams:agree_visit": "a button",
     "teams:new_visit_note": "a button",

@@ -43,11 +43,13 @@ from plc.schools.models import (
     Student,
 )
 from teams.actions import answer_norms, begin_norms, invite_guest, propose_norms, rate_norms, write_norm
-from teams.actions.support import add_planning_time, ask_for_support
 from teams.actions.continuum import mark_continuum
+from teams.actions.feedback import begin_feedback
+from teams.actions.support import add_planning_time, ask_for_support
 from teams.actions.surveys import answer_part, close_round, open_round
 from teams.actions.visits import note_in_visit, open_door, share_learning
 from teams.models import (
+    Feedback,
     Meeting,
     MeetingGuest,
     MeetingSeries,
@@ -81,6 +83,7 @@ THINGS: dict[str, type[models.Model]] = {
     "course_id": Course,
     "days_id": FreeDays,
     "guest_id": TeamGuest,
+    "feedback_id": Feedback,
     "invitation_id": Invitation,
     "item_id": Item,
     "learning_id": SharedLearning,
@@ -231,6 +234,7 @@ def visit_and_ask(team: Team, teacher: StaffMember, hour: int = 9) -> None:
     starts, ends = datetime.time(hour), datetime.time(hour, 45)
     add_planning_time(actor=teacher, team=team, weekday=1, starts_at=starts, ends_at=ends, place="")
     ask_for_support(actor=teacher, team=team, kind="time", what="Half a day together.", why="", wanted_by=None)
+    begin_feedback(actor=teacher, team=team, about="norms", which="", text="Which one costs us most?")
 
 
 def agree_on_norms(team: Team, teacher: StaffMember, guest: StaffMember, world: World) -> None:

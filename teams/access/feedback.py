@@ -1,0 +1,46 @@
+"""Who talks with a team about what it made: its members, and who leads its school. Never the district's office."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from plc.schools.access import Viewer
+from plc.schools.models import Role
+from teams.access.teams import own_teams, visible_teams
+from teams.models import Feedback, Team
+
+TALKERS = (Role.TEACHER, Role.PRINCIPAL)
+
+
+def talking_teams(viewer: Viewer) -> QuerySet[Team]:
+    """Own teams, and the teams of a school one leads; one across schools talks among its members."""
+    own = own_teams(viewer).order_by().values("pk")
+    return visible_teams(viewer).filter(Q(pk__in=own) | Q(school_id__in=viewer.principal_school_ids))
+
+
+def access_talking_team(viewer: Viewer, team_id: int) -> Team:
+    team: Team = _one(talking_teams(viewer), team_id)
+    return team
+
+
+def visible_feedback(viewer: Viewer) -> QuerySet[Feedback]:
+    return (
+        Feedback.objects.filter(team__in=talking_teams(viewer).order_by().values("pk"))
+        .select_related("team", "begun_by")
+        .order_by("-last_at", "-pk")
+    )
+
+
+def access_feedback(viewer: Viewer, feedback_id: int, *, to_change: bool = False) -> Feedback:
+    """One conversation; ``to_change`` locks its row."""
+    rows = visible_feedback(viewer)
+    feedback: Feedback = _one(rows.select_for_update(of=("self",)) if to_change else rows, feedback_id)
+    return feedback
+
+
+def _one(rows: QuerySet[Any], pk: int) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
