@@ -116,6 +116,7 @@ PLC_NEWS = {  # whose words tell of what; see plc.schools.news
     "visit": "teams.news.visits.visit_lines",
     "support_asked": "teams.news.support.asked_lines",
     "support_answered": "teams.news.support.answered_lines",
+    "survey": "teams.news.surveys.survey_lines",
 }
 
 # --- Cache: rate limits must count across processes and survive a broker outage, so they live in the database.

@@ -103,5 +103,5 @@ def _choice(often: int, place: int, number: int, milder: int) -> int:
         return 0
     if often == 0:
         return (2, 3, 1, 4)[(place + number) % 4]
-    step = {0: -1, 3: 1}.get((7 * place + 5 * number) % 7, 0) - (milder if number % 3 == 0 else 0)
+    step = {0: -1, 3: 1}.get((3 * place + 5 * number) % 7, 0) - (milder if number % 3 == 0 else 0)
     return min(4, max(1, often + step))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from plc.http.refusals import Refusal
 from plc.schools.access import today_in
+from plc.schools.actions import tell
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from teams.actions.survey_forms import version_to_ask
@@ -24,7 +25,8 @@ from teams.models import (
     SurveyStatement,
     Team,
 )
-from teams.queries.surveys import asked_members, has_any, mark_of, teams_of_today
+from teams.news.surveys import CLOSED, OPENED, SURVEY
+from teams.queries.surveys import asked_members, asked_staff_ids, has_any, mark_of, teams_of_today
 from teams.spread import count
 
 # Two rounds close together would tell what changed between them: somebody who left, somebody who came.
@@ -54,7 +56,16 @@ def open_round(
     )
     SurveyedTeam.objects.bulk_create(SurveyedTeam(round=survey_round, team=team) for team in asked)
     record(actor=actor, verb="open_survey_round", subject=survey_round, note=f"{len(asked)} teams, until {closes_on}")
+    if opens_on <= today:
+        tell_of_round(survey_round, today)
     return survey_round
+
+
+def tell_of_round(survey_round: SurveyRound, today: datetime.date) -> None:
+    """To everybody who is asked, that it is open, or closed. Telling it again tells nobody."""
+    staff_ids = asked_staff_ids(survey_round, today)
+    number = OPENED if survey_round.closed_at is None else CLOSED
+    tell(staff_ids=staff_ids, kind=SURVEY, subject_id=survey_round.pk, number=number, is_new=number == OPENED)
 
 
 @transaction.atomic
@@ -117,6 +128,7 @@ def close_round(*, actor: StaffMember, survey_round: SurveyRound) -> SurveyRound
     row.closed_at = timezone.now()
     row.closes_on = max(row.opens_on, min(row.closes_on, today))
     row.save(update_fields=["closed_at", "closes_on"])
+    tell_of_round(row, today)
     record(actor=actor, verb="close_survey_round", subject=row, note=f"{len({c.surveyed_id for c in counts})} teams")
     return row
 

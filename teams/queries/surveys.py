@@ -19,6 +19,7 @@ from teams.models import (
     SurveyStatement,
     SurveyVersion,
     Team,
+    TeamMember,
 )
 from teams.queries.teams import working_members
 from teams.survey_texts import STATEMENTS
@@ -64,6 +65,12 @@ def asked_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
         live_on(today),
     )
     return working_members(team, today).exclude(pk__in=leading.values("staff_id"))
+
+
+def asked_staff_ids(survey_round: SurveyRound, today: datetime.date) -> set[int]:
+    """Members of the teams of a round. Who among them may answer is for ``access`` to say, when they look."""
+    teams = SurveyedTeam.objects.filter(round=survey_round).values("team_id")
+    return set(TeamMember.objects.filter(live_on(today), team_id__in=teams).values_list("staff_id", flat=True))
 
 
 def teams_of_today(today: datetime.date) -> QuerySet[Team]:

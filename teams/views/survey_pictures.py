@@ -164,7 +164,9 @@ def _pieces(against_2: float, against_1: float, for_1: float, for_2: float) -> t
 
 def _of(part: int, whole: int, strongly: int) -> str:
     said = f"{part} of {whole}"
-    return f"{said}, {in_words(strongly)} strongly" if strongly else said
+    if not strongly:
+        return said
+    return f"{said}, {'all' if strongly == part > 1 else in_words(strongly)} strongly"
 
 
 def _sentence(who: str, leans: Sequence[str], divided: Sequence[bool]) -> str:

@@ -28,6 +28,7 @@ from teams.access.surveys import (
 )
 from teams.actions.surveys import close_round, open_round
 from teams.forms.surveys import RoundForm
+from teams.news.surveys import see_surveys
 from teams.queries.survey_results import district_result, school_from_above, school_result
 from teams.queries.surveys import newest_version, schools_so_far, statements_of, teams_of_today
 from teams.spread import TEAM_MINIMUM, leaders_minimum
@@ -41,9 +42,11 @@ def surveys(request: HttpRequest, district: str) -> HttpResponse:
     """What one is asked now, what one's teams have said, and for leaders the rounds."""
     viewer = viewer_of(request)
     is_leader = bool(viewer.roles & {*LEADERS})
+    asking, closed = list(open_surveys(viewer)), list(closed_surveys(viewer)[:20])
+    see_surveys(viewer)
     context: dict[str, Any] = {
-        "open": list(open_surveys(viewer)),
-        "closed": list(closed_surveys(viewer)[:20]),
+        "open": asking,
+        "closed": closed,
         "teams": list(answering_teams(viewer)),
         "led_teams": list(continuum_teams(viewer).filter(school_id__in=viewer.principal_school_ids)),
         "is_leader": is_leader,

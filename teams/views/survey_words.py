@@ -93,7 +93,8 @@ def remove_survey_statement(request: HttpRequest, district: str, number: int) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def continuum_words(request: HttpRequest, district: str) -> HttpResponse:
     viewer = viewer_of(request)
-    form = StagesForm(request.POST or None, names=stage_names())
+    names = stage_names()
+    form = StagesForm(request.POST or None, names=names)
     if request.method == "POST" and form.is_valid():
         try:
             name_stages(actor=viewer.staff, names=form.names)
@@ -104,8 +105,7 @@ def continuum_words(request: HttpRequest, district: str) -> HttpResponse:
             return redirect(address(viewer, "continuum_words"))
     context = {
         "form": form,
-        "names": stage_names(),
-        "indicators": [(each, list(zip(stage_names(), each.stages, strict=True))) for each in indicators()],
+        "indicators": [(each, list(zip(names, each.stages, strict=True))) for each in indicators()],
         "crumbs": _crumbs(viewer, Crumb(label="Continuum")),
     }
     return render(request, "teams/surveys/continuum_words.html", context)

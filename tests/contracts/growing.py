@@ -37,6 +37,7 @@ from plc.schools.models import (
     StaffMember,
     Student,
 )
+from teams.actions.continuum import mark_continuum
 from teams.models import (
     Norm,
     NormAnswer,
@@ -46,13 +47,18 @@ from teams.models import (
     NormState,
     NormVersion,
     RoleTerm,
+    SurveyComment,
+    SurveyCount,
+    SurveyedTeam,
+    SurveyRound,
+    SurveyStatement,
     Team,
     TeamDecision,
     TeamGuest,
     TeamMember,
     TeamRole,
 )
-from tests.contracts.addresses import count_otherwise, visit_and_ask, write_and_plan
+from tests.contracts.addresses import assess_ourselves, count_otherwise, visit_and_ask, write_and_plan
 from tests.contracts.meetings import one_more_meeting
 from tests.world import DAY, World
 
@@ -132,6 +138,7 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
     )
     TeamDecision.objects.create(team=world.team, recorded_by=world.alice.staff)
     _norms(world, number, colleague)
+    _surveys(world, number, team)
     for owner in (team, world.team):
         cfa = Assessment.objects.create(
             team=owner,
@@ -148,6 +155,29 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
         AssessmentSection.objects.create(assessment=cfa, section=section, position=1)
         request_run(assessment=cfa, actor=world.alice.staff)
         compute_report(district_id=world.harbor.pk, assessment_id=cfa.pk)
+
+
+def _surveys(world: World, number: int, team: Team) -> None:
+    """Rounds of this team alone, and this team and a text in the round that has closed for the other one."""
+    assess_ourselves([team], world.alice.staff, world.dana.staff, world, ago=200 + number)
+    closed = SurveyRound.objects.filter(closed_at__isnull=False, teams__team=world.team).order_by("pk")[0]
+    surveyed = SurveyedTeam.objects.create(round=closed, team=team, asked=12, answered=12)
+    for statement in SurveyStatement.objects.filter(version=closed.version_id):
+        SurveyCount.objects.create(
+            surveyed=surveyed,
+            statement=statement,
+            cannot_say=0,
+            strongly_disagree=1,
+            disagree=4,
+            agree=6,
+            strongly_agree=1,
+        )
+    own = SurveyedTeam.objects.get(round=closed, team=world.team)
+    SurveyComment.objects.create(surveyed=own, dimension="vision", text=f"Another thought {number}.")
+    for indicator in range(2, 5):
+        mark_continuum(
+            actor=world.alice.staff, team=world.team, number=indicator, level=number % 4 + 1, evidence="Seen."
+        )
 
 
 def _norms(world: World, number: int, colleague: StaffMember) -> None:

@@ -6,9 +6,10 @@ import re
 import pytest
 from django.test import Client
 
-from plc.schools.models import District, Membership, Role
+from plc.schools.models import District, Membership, Notice, Role
 from teams.actions.continuum import mark_continuum
 from teams.actions.surveys import close_round
+from teams.jobs.survey_rounds import tell_of_rounds_begun
 from teams.models import (
     ContinuumIndicator,
     ContinuumMark,
@@ -204,6 +205,22 @@ class TestWhatWasSaid:
         shown = get(world.alice, "teams:survey_result", world.team, second)
         assert "1 of 25 statements have the same words and answers enough in both." in shown
         assert re.search(r'data-label="Agreed before:">2 of 3<', shown)
+
+
+class TestNews:
+    def test_who_is_asked_is_told_at_the_opening_and_at_the_close(self, world: World, open_round_: SurveyRound):
+        for who in (world.alice, world.bob, world.charlie):
+            assert "How do you see your team’s work?" in get(who, "schools:news")
+        for who in (world.pilar, world.dana, world.erin):
+            assert "your team" not in get(who, "schools:news")
+        with world.inside():
+            assert Notice.objects.filter(kind="survey", seen_at__isnull=True).count() == 3
+            get(world.alice, "teams:surveys")
+            assert Notice.objects.filter(kind="survey", seen_at__isnull=True).count() == 2
+            tell_of_rounds_begun()
+            assert Notice.objects.filter(kind="survey", seen_at__isnull=True).count() == 2
+            close_round(actor=world.dana.staff, survey_round=open_round_)
+        assert "read what your team said" in get(world.alice, "schools:news")
 
 
 class TestWords:
