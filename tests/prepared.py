@@ -1,8 +1,8 @@
 """Database clusters made once and copied: one with all migrations, and one with the demo districts as well.
 
-Migrating takes more than ten seconds of a processor and a dozen servers of a test run begin with it. So the first to need
-a cluster makes it, as `bin/demo` would, and leaves it under the temporary directory, by the name of all it was made
-from; a change in any of that makes a new one. Nothing here needs Django.
+Migrating takes more than ten seconds of a processor, and a dozen servers of a test run begin with it. So the first to
+need a cluster makes it, as `bin/demo` would, and leaves it under the temporary directory, named by all that it was
+made from; a change in any of that makes a new one. Nothing here needs Django.
 """
 
 import datetime
