@@ -30,6 +30,8 @@ def rows_of_first_picture(page: Page) -> list[str]:
 def decide(page: Page, choice: str) -> None:
     follow(page.get_by_role("link", name="Home", exact=True).first)
     follow(page.get_by_role("link", name="Open the team"))
+    follow(page.get_by_role("link", name="The whole decision"))
+    follow(page.get_by_role("link", name="Record a decision"))
     page.get_by_role("radio", name=re.compile(choice)).check()
     follow(page.get_by_role("button", name="Record the decision"))
     expect(page.locator("#messages")).to_contain_text("The team’s decision is recorded.")

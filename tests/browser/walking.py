@@ -281,7 +281,7 @@ def _draft_of_norms(page: Page, visitors: Visitors) -> None:
 
 def _norm_of_a_draft(page: Page, visitors: Visitors) -> None:
     _draft_of_norms(page, visitors)
-    follow(page.get_by_role("link", name="Change: We end on time"))
+    follow(page.get_by_role("link", name="We end on time"))
     page.get_by_role("button", name="Save the norm").wait_for()
 
 
