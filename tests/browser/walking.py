@@ -14,7 +14,7 @@ from tests.browser.scores import CFA
 from tests.browser.watching import NARROW, WIDE, Visitors, follow, violations
 
 # Why some addresses are not opened: files to download, and leaving the product.
-NOT_PAGES = re.compile(r"\.(csv|xlsx|pdf|svg|png)$|/download/$")
+NOT_PAGES = re.compile(r"\.(csv|xlsx|pdf|svg|png|ics)$|/download/$")
 HEIGHT = 900
 # CFAs of the demo besides the open one: one still being built, and one that has been given.
 DRAFT = "Unit 5: Multi-step problems"
