@@ -69,8 +69,9 @@ class SurveyRound(TenantModel):
 
     @property
     def days(self) -> str:
-        """“October 5 to October 23, 2026”."""
-        return f"{self.opens_on:%B %-d} to {self.closes_on:%B %-d, %Y}"
+        """“October 5 to October 23, 2026”, or the one day."""
+        last = f"{self.closes_on:%B %-d, %Y}"
+        return last if self.opens_on == self.closes_on else f"{self.opens_on:%B %-d} to {last}"
 
 
 class SurveyedTeam(TenantModel):

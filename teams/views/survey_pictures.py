@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from plc.templatetags.figures import NO_BREAK, in_words
+from plc.templatetags.figures import NO_BREAK, in_words, plural
 from teams.models import Dimension
 from teams.queries.survey_results import GroupShare, LeaderLine, LeaderResult, TeamLine, TeamResult
 from teams.queries.surveys import DIMENSIONS
@@ -175,7 +175,7 @@ def _sentence(who: str, leans: Sequence[str], divided: Sequence[bool]) -> str:
         return ""
     of_you = "Most of you" if who == "you" else "Most people"
     agree, disagree = leans.count("agree"), leans.count("disagree")
-    said = f"{of_you} agree with {agree} of {len(leans)} statements"
+    said = f"{of_you} agree with {agree} of {plural(len(leans), 'statement')}"
     if disagree:
         said += f" and disagree with {disagree}"
     apart = sum(divided)

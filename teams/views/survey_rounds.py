@@ -51,6 +51,7 @@ def surveys(request: HttpRequest, district: str) -> HttpResponse:
         "led_teams": list(continuum_teams(viewer).filter(school_id__in=viewer.principal_school_ids)),
         "is_leader": is_leader,
         "is_admin": viewer.is_district_admin,
+        "only_school": _only_school(viewer),
         "page": page_of(request, led_rounds(viewer)) if is_leader else None,
         "team_minimum": TEAM_MINIMUM,
         "leaders_minimum": leaders_minimum(viewer.district.smallest_group),
@@ -106,8 +107,6 @@ def survey_round(request: HttpRequest, district: str, round_id: int) -> HttpResp
     elif viewer.is_district_admin:
         result = district_result(found, minimum)
         context |= {"result": result, "shown": leaders_page(result, minimum)}
-    elif len(schools) == 1:
-        return redirect(address(viewer, "survey_school", found.pk, schools[0].pk))
     return render(request, "teams/surveys/round.html", context)
 
 
@@ -147,6 +146,12 @@ def survey_school(request: HttpRequest, district: str, round_id: int, school_id:
         ),
     }
     return render(request, "teams/surveys/school.html", context)
+
+
+def _only_school(viewer: Viewer) -> int | None:
+    """Whoever leads one school goes straight to what it said."""
+    led = viewer.principal_school_ids
+    return next(iter(led)) if len(led) == 1 and not viewer.is_district_admin else None
 
 
 def _crumbs(viewer: Viewer, *more: Crumb) -> list[Crumb]:
