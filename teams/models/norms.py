@@ -128,13 +128,13 @@ class NormPulse(TenantModel):
 
     version = TenantForeignKey(NormVersion, related_name="pulses")
     rated_on = models.DateField()
-    meeting_id = models.BigIntegerField(null=True, blank=True)
+    meeting = TenantForeignKey("teams.Meeting", null=True, blank=True, db_index=False, related_name="norm_pulses")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "version", "rated_on", "meeting_id"], name="norm_pulse_once", nulls_distinct=False
+                fields=["district", "version", "rated_on", "meeting"], name="norm_pulse_once", nulls_distinct=False
             )
         ]
 
