@@ -39,11 +39,15 @@ def visible_meetings(viewer: Viewer) -> QuerySet[Meeting]:
                 TeamGuest.objects.filter(staff=viewer.staff, team=OuterRef("team"), starts_on__lte=day, ends_on__gt=day)
             )
         )
-    return Meeting.objects.select_related("team", "team__school_year", "facilitator", "series").filter(seen)
+    related = ("team", "team__school", "team__school_year", "facilitator", "series")
+    return Meeting.objects.select_related(*related).filter(seen)
 
 
 def access_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
-    return _one(visible_meetings(viewer), meeting_id)
+    found = _meeting.first(viewer.values, meeting_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def workable_meetings(viewer: Viewer) -> QuerySet[Meeting]:
@@ -122,6 +126,9 @@ _version = Kept[int](
     lambda values, meeting_id: (
         visible_meetings(Viewer.of_values(*values)).filter(pk=meeting_id).values_list("version", flat=True)[:1]
     )
+)
+_meeting = Kept[Meeting](
+    lambda values, meeting_id: visible_meetings(Viewer.of_values(*values)).filter(pk=meeting_id)[:1]
 )
 _is_own = Kept[int](
     lambda values, team_id: own_teams(Viewer.of_values(*values)).filter(pk=team_id).values_list("pk", flat=True)[:1]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Q, Value, When
 from django.db.models.fields import BooleanField
 
-from plc.schools.models import StaffMember
+from plc.schools.models import School, StaffMember
 from plc.schools.models.dated import live_on
+from plc.tenancy.kept import Kept
 from teams.models import (
     AgendaItem,
     Attendance,
@@ -23,6 +24,7 @@ from teams.models import (
     RoleTerm,
     StageEntry,
     StageKind,
+    Team,
     TeamTask,
 )
 from teams.queries.teams import working_members
@@ -121,9 +123,38 @@ class LiveMeeting:
         return current is not None and current.item.kind == StageKind.WRITE and current.item.revealed_at is None
 
 
+# Whenever something happens, everybody's page asks all of these within the same second.
+_items = Kept[AgendaItem](lambda meeting_id: AgendaItem.objects.filter(meeting=meeting_id).order_by("position"))
+_entries = Kept[StageEntry](
+    lambda meeting_id, staff_id: (
+        StageEntry.objects.filter(Q(item__revealed_at__isnull=False) | Q(staff=staff_id), item__meeting=meeting_id)
+        .select_related("staff")
+        .order_by("staff__name", "pk")
+    )
+)
+_attendance = Kept[Attendance](
+    lambda meeting_id: Attendance.objects.filter(meeting=meeting_id).select_related("staff").order_by("pk")
+)
+_guests = Kept[MeetingGuest](
+    lambda meeting_id: MeetingGuest.objects.filter(meeting=meeting_id).select_related("staff").order_by("pk")
+)
+_members = Kept[StaffMember](
+    lambda team_id, school_id, today: working_members(
+        Team(pk=team_id, school=School(pk=school_id) if school_id else None), today
+    )
+)
+_terms = Kept[RoleTerm](lambda team_id, day: RoleTerm.objects.filter(live_on(day), team=team_id).order_by("pk"))
+_tasks = Kept[TeamTask](
+    lambda meeting_id: TeamTask.objects.filter(decision__meeting=meeting_id).select_related("owner").order_by("pk")
+)
+_recorded = Kept[Decision](
+    lambda meeting_id: Decision.objects.filter(meeting=meeting_id).select_related("recorded_by").order_by("pk")
+)
+
+
 def live_meeting(meeting: Meeting, staff_id: int, today: datetime.date) -> LiveMeeting:
     """Nine queries, whatever the size of the meeting."""
-    items = list(AgendaItem.objects.filter(meeting=meeting).order_by("position"))
+    items = _items(meeting.pk)
     current = next((item for item in items if item.position == meeting.position), None)
     entries = _readable_entries(meeting, staff_id)
     people = _people(meeting, current, staff_id, today)
@@ -153,21 +184,20 @@ def live_meeting(meeting: Meeting, staff_id: int, today: datetime.date) -> LiveM
 
 def _readable_entries(meeting: Meeting, staff_id: int) -> dict[int, list[StageEntry]]:
     found: dict[int, list[StageEntry]] = defaultdict(list)
-    rows = StageEntry.objects.filter(Q(item__revealed_at__isnull=False) | Q(staff=staff_id), item__meeting=meeting)
-    for entry in rows.select_related("staff").order_by("staff__name", "pk"):
+    for entry in _entries(meeting.pk, staff_id):
         found[entry.item_id].append(entry)
     return found
 
 
 def _people(meeting: Meeting, current: AgendaItem | None, staff_id: int, today: datetime.date) -> list[PersonInRoom]:
     """Members, guests, and whoever was there and has left the team since; members first, by name."""
-    presences = {row.staff_id: row for row in Attendance.objects.filter(meeting=meeting).select_related("staff")}
-    guests = {row.staff_id: row.staff for row in MeetingGuest.objects.filter(meeting=meeting).select_related("staff")}
-    members = {staff.pk: staff for staff in working_members(meeting.team, today)}
+    presences = {row.staff_id: row for row in _attendance(meeting.pk)}
+    guests = {row.staff_id: row.staff for row in _guests(meeting.pk)}
+    members = {staff.pk: staff for staff in _members(meeting.team_id, meeting.team.school_id, today)}
     if meeting.ended_at:  # who was in the team that day is what the attendance says
         members = {pk: row.staff for pk, row in presences.items() if row.state != Presence.GUEST}
     roles: dict[int, list[str]] = defaultdict(list)
-    for term in RoleTerm.objects.filter(live_on(meeting.day), team=meeting.team).order_by("pk"):
+    for term in _terms(meeting.team_id, meeting.day):
         roles[term.staff_id].append(term.label.lower())
     writing = _writing(current)
     everybody = members | {pk: row.staff for pk, row in presences.items()} | guests
@@ -201,10 +231,10 @@ def _writing(current: AgendaItem | None) -> dict[int, str]:
 
 def _decisions(meeting: Meeting) -> dict[int | None, list[DecisionLine]]:
     tasks: dict[int | None, list[TeamTask]] = defaultdict(list)
-    for task in TeamTask.objects.filter(decision__meeting=meeting).select_related("owner").order_by("pk"):
+    for task in _tasks(meeting.pk):
         tasks[task.decision_id].append(task)
     found: dict[int | None, list[DecisionLine]] = defaultdict(list)
-    for decision in Decision.objects.filter(meeting=meeting).select_related("recorded_by").order_by("pk"):
+    for decision in _recorded(meeting.pk):
         found[decision.item_id].append(DecisionLine(decision, tuple(tasks[decision.pk])))
     return found
 

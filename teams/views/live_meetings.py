@@ -69,7 +69,10 @@ def live(request: HttpRequest, district: str, meeting_id: int) -> HttpResponse:
 @for_roles(*EVERYONE)
 @require_safe
 def live_part(request: HttpRequest, district: str, meeting_id: int) -> HttpResponse:
-    """What changes of the page, or 204 while ``?since=`` is still the meeting's version: one statement."""
+    """What changes of the page, or 204 while ``?since=`` is still the meeting's version: one statement.
+
+    A page that stands at stage ``?at=`` has the forms of that stage, which somebody may be typing in, and gets none.
+    """
     viewer = viewer_of(request)
     version = seen_version(viewer, meeting_id)
     if version is None:
@@ -214,14 +217,15 @@ def live_context(request: HttpRequest, viewer: Viewer, meeting: Meeting) -> dict
     part = current.item.report_part
     link = report_link(viewer, meeting.report_id, part or "report")
     context |= {"report_url": link, "report_part": part_label(part) if part else ""}
-    if seat.is_member:
+    context["is_placed"] = request.GET.get("at") == str(meeting.position)
+    if seat.is_member and not context["is_placed"]:
         context["decision_form"] = DecisionForm(
             viewer=viewer, team=meeting.team, initial={"client_key": uuid.uuid4()}, auto_id="decision_%s"
         )
         context["note_form"] = NoteForm(initial={"note": current.item.note}, auto_id="note_%s")
-        if current.item.kind == StageKind.NORMS:
-            context["rating"] = norm_rating(meeting, viewer.staff.pk, viewer.today)
-            context["scale"] = SCALE
+    if seat.is_member and current.item.kind == StageKind.NORMS:
+        context["rating"] = norm_rating(meeting, viewer.staff.pk, viewer.today)
+        context["scale"] = SCALE
     return context
 
 

@@ -67,6 +67,7 @@ async function poll() {
   if (document.visibilityState === "visible") {
     const address = new URL(live.dataset.part, location.href);
     address.searchParams.set("since", state().version);
+    address.searchParams.set("at", state().position);
     if (live.dataset.screen === "shared") address.searchParams.set("screen", "shared");
     const { ok, response } = await asked(address);
     if (ok && response.status === 200) show(await response.text());
