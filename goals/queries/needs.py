@@ -12,7 +12,7 @@ from django.utils import timezone
 from plc.schools.access import Viewer
 from teams.access.meetings import own_tasks, visible_meetings
 from teams.access.surveys import open_surveys
-from teams.access.teams import facilitated_team_ids, own_teams
+from teams.access.teams import facilitated_team_ids, working_teams
 from teams.access.visits import own_visits
 from teams.models import NormAnswer, NormState, NormVersion, SurveyKey, Team
 from teams.queries.meetings import ahead, is_left_out
@@ -37,7 +37,7 @@ class Need:
 
 def needs_of(viewer: Viewer) -> list[Need]:
     """What is going on now first, then in the order of the sources; a fixed number of queries."""
-    teams = list(own_teams(viewer))
+    teams = list(working_teams(viewer))
     found = [
         *_meetings(viewer),
         *_visits(viewer),

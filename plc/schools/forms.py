@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.dateformat import time_format
 
 from plc.http.refusals import Refusal
@@ -25,6 +26,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+# A browser's picker takes any year; a day that a calendar cannot count on from breaks the page that does.
+SENSIBLE_DAYS = (
+    MinValueValidator(datetime.date(1900, 1, 1), "Choose a year from 1900 on."),
+    MaxValueValidator(datetime.date(2199, 12, 31), "Choose a year before 2200."),
+)
 
 
 class SchoolForm(forms.Form):

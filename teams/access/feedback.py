@@ -27,7 +27,7 @@ def access_talking_team(viewer: Viewer, team_id: int) -> Team:
 def visible_feedback(viewer: Viewer) -> QuerySet[Feedback]:
     return (
         Feedback.objects.filter(team__in=talking_teams(viewer).order_by().values("pk"))
-        .select_related("team", "begun_by")
+        .select_related("team", "team__school_year", "begun_by")
         .order_by("-last_at", "-pk")
     )
 

@@ -6,13 +6,18 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from plc.schools.access import Viewer
-from teams.access.teams import own_teams, visible_teams
+from teams.access.teams import own_teams, visible_teams, working_teams
 from teams.models import PlanningTime, SupportRequest, Team
 
 
 def supported_teams(viewer: Viewer) -> QuerySet[Team]:
-    """Teams whose planning time and requests this person reads: own ones, and those one answers for."""
-    return visible_teams(viewer)
+    """Teams whose planning time and requests this person reads: own ones, those of a school they lead, and all of them
+    for the district's office. What a team asks its own principal for is no guest's."""
+    teams = visible_teams(viewer)
+    if viewer.is_district_admin:
+        return teams
+    own = own_teams(viewer).order_by().values("pk")
+    return teams.filter(Q(pk__in=own) | Q(school_id__in=viewer.principal_school_ids))
 
 
 def access_supported_team(viewer: Viewer, team_id: int) -> Team:
@@ -21,8 +26,8 @@ def access_supported_team(viewer: Viewer, team_id: int) -> Team:
 
 
 def access_asking_team(viewer: Viewer, team_id: int) -> Team:
-    """A team of one's own: its members ask, and settle when they plan together."""
-    team: Team = _one(own_teams(viewer), team_id)
+    """A team of one's own whose year is not over: its members ask, and settle when they plan together."""
+    team: Team = _one(working_teams(viewer), team_id)
     return team
 
 
@@ -42,13 +47,13 @@ def access_answerable_request(viewer: Viewer, request_id: int) -> SupportRequest
 
 def access_asked_request(viewer: Viewer, request_id: int) -> SupportRequest:
     """A request of an own team, locked, to be taken back or marked as met."""
-    own = _requests().filter(team__in=own_teams(viewer).order_by())
+    own = _requests().filter(team__in=working_teams(viewer).order_by())
     request: SupportRequest = _one(own.select_for_update(of=("self",)), request_id)
     return request
 
 
 def access_planning_time(viewer: Viewer, time_id: int) -> PlanningTime:
-    times = PlanningTime.objects.filter(team__in=own_teams(viewer).order_by()).select_related("team")
+    times = PlanningTime.objects.filter(team__in=working_teams(viewer).order_by()).select_related("team")
     time: PlanningTime = _one(times, time_id)
     return time
 

@@ -12,7 +12,7 @@ from django.http import Http404
 
 from plc.schools.access import Viewer, led_schools
 from plc.schools.models import Role, School
-from teams.access.teams import own_teams
+from teams.access.teams import led_by, own_teams
 from teams.models import SurveyedTeam, SurveyRound, Team
 
 ANSWERERS = (Role.TEACHER,)
@@ -21,9 +21,7 @@ LEADERS = (Role.PRINCIPAL, Role.DISTRICT_ADMIN)
 
 def answering_teams(viewer: Viewer) -> QuerySet[Team]:
     """Own teams that this person does not also lead."""
-    if viewer.is_district_admin:
-        return own_teams(viewer).none()
-    return own_teams(viewer).exclude(school_id__in=viewer.principal_school_ids)
+    return own_teams(viewer).exclude(led_by(viewer))
 
 
 def access_answering_team(viewer: Viewer, team_id: int) -> Team:

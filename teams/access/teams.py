@@ -120,6 +120,15 @@ def standing_in(viewer: Viewer, team: Team) -> Standing:
     )
 
 
+def led_by(viewer: Viewer) -> Q:
+    """Teams in which this person evaluates somebody: all for the district's office; for a principal those of their
+    school, and all across schools, whose members may be theirs."""
+    if viewer.is_district_admin:
+        return Q(pk__isnull=False)
+    leads = Q(school_id__in=viewer.principal_school_ids)
+    return leads | Q(school__isnull=True) if viewer.principal_school_ids else leads
+
+
 def _membership(values: tuple[Any, ...], team_id: int) -> QuerySet[TeamMember, bool]:
     viewer = Viewer.of_values(*values)
     leading = RoleTerm.objects.filter(

@@ -6,22 +6,21 @@ not read by whoever evaluates.
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from plc.schools.access import Viewer
 from plc.schools.models import Role
-from teams.access.teams import own_teams
-from teams.models import PeerVisit, SharedLearning, Team, VisitNote
+from plc.schools.models.dated import live_on
+from teams.access.teams import led_by, own_teams
+from teams.models import PeerVisit, SharedLearning, Team, TeamMember, VisitNote
 
 VISITORS = (Role.TEACHER,)
 
 
 def visiting_teams(viewer: Viewer) -> QuerySet[Team]:
     """Own teams that this person does not also lead."""
-    if viewer.is_district_admin:
-        return own_teams(viewer).none()
-    return own_teams(viewer).exclude(school_id__in=viewer.principal_school_ids)
+    return own_teams(viewer).exclude(led_by(viewer))
 
 
 def access_visiting_team(viewer: Viewer, team_id: int) -> Team:
@@ -36,8 +35,9 @@ def own_visits(viewer: Viewer) -> QuerySet[PeerVisit]:
 
 
 def open_doors(viewer: Viewer) -> QuerySet[PeerVisit]:
-    """Lessons that colleagues of own teams offer to whoever wants to come; not one's own."""
-    return _visits(viewer).filter(visitor__isnull=True).exclude(host=viewer.staff)
+    """Lessons that colleagues of own teams offer to whoever wants to come; not one's own, nor of one who has left."""
+    there = TeamMember.objects.filter(live_on(viewer.today), team=OuterRef("team"), staff=OuterRef("host"))
+    return _visits(viewer).filter(Exists(there), visitor__isnull=True).exclude(host=viewer.staff)
 
 
 def access_visit(viewer: Viewer, visit_id: int, *, to_change: bool = False) -> PeerVisit:

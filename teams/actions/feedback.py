@@ -7,6 +7,7 @@ from plc.schools.access import today_in
 from plc.schools.actions import tell
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
+from teams.actions.teams import open_team
 from teams.models import Feedback, FeedbackWord, Team
 from teams.news.feedback import FEEDBACK
 from teams.queries.support import members_today, who_answers
@@ -15,6 +16,7 @@ from teams.queries.support import members_today, who_answers
 @transaction.atomic
 def begin_feedback(*, actor: StaffMember, team: Team, about: str, which: str, text: str) -> Feedback:
     """The history says that there is a conversation and not what is said in it."""
+    team = open_team(team, actor)
     feedback: Feedback = Feedback.objects.create(
         team=team, about=about, which=which, begun_by=actor, last_at=timezone.now()
     )
@@ -27,6 +29,7 @@ def begin_feedback(*, actor: StaffMember, team: Team, about: str, which: str, te
 @transaction.atomic
 def say_in_feedback(*, actor: StaffMember, feedback: Feedback, text: str) -> FeedbackWord:
     """One more thing said; a settled conversation is open again. The caller holds the row."""
+    open_team(feedback.team, actor)
     word: FeedbackWord = FeedbackWord.objects.create(feedback=feedback, author=actor, text=text)
     feedback.last_at, feedback.settled_at = timezone.now(), None
     feedback.save(update_fields=["last_at", "settled_at"])

@@ -11,8 +11,8 @@ from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from teams.actions.teams import open_team
 from teams.models import NormPulse, NormRating, NormState, NormVersion, Team
-from teams.queries import norms_in, rater_of, raters_in, working_members
-from teams.queries.pulses import SCALE
+from teams.queries import norms_in, rater_of, working_members
+from teams.queries.pulses import SCALE, have_all_rated
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def rate_norms(
         NormRating.objects.update_or_create(
             pulse=pulse, norm_id=norm_id, rater=rater_of(pulse, actor.pk), defaults={"rating": rating}
         )
-    if meeting_id is None and raters_in(pulse) >= working_members(team, today).count():
+    if meeting_id is None and have_all_rated(pulse, working_members(team, today).values_list("pk", flat=True)):
         _close(pulse)
     return pulse
 

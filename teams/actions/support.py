@@ -10,6 +10,7 @@ from plc.schools.access import today_in
 from plc.schools.actions import tell
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
+from teams.actions.teams import open_team
 from teams.models import PlanningTime, SupportRequest, SupportState, Team, Weekday
 from teams.news.support import ANSWERED, ASKED
 from teams.queries.support import members_today, who_answers
@@ -21,6 +22,7 @@ def add_planning_time(
 ) -> PlanningTime:
     if ends_at <= starts_at:
         raise Refusal("Planning time ends after it starts.", "Choose a later end.")
+    team = open_team(team, actor)  # two members at once would both find the time free
     day = Weekday(weekday).label
     overlap = PlanningTime.objects.filter(team=team, weekday=weekday, starts_at__lt=ends_at, ends_at__gt=starts_at)
     if overlap.exists():
@@ -48,6 +50,7 @@ def ask_for_support(
     *, actor: StaffMember, team: Team, kind: str, what: str, why: str, wanted_by: datetime.date | None
 ) -> SupportRequest:
     """The team asks; whoever answers for it is told."""
+    team = open_team(team, actor)
     request: SupportRequest = SupportRequest.objects.create(
         team=team, kind=kind, what=what, why=why, wanted_by=wanted_by, asked_by=actor, asked_at=timezone.now()
     )

@@ -9,6 +9,7 @@ from plc.http.refusals import Refusal
 from plc.schools.access import today_in
 from plc.schools.actions import tell
 from plc.schools.models import Notice, StaffMember
+from teams.actions.teams import open_team
 from teams.models import PeerVisit, SharedLearning, Team, VisitDebrief, VisitNote
 from teams.news.visits import VISIT
 from teams.queries.visits import possible_colleagues
@@ -21,6 +22,7 @@ def ask_to_visit(
     *, actor: StaffMember, team: Team, host: StaffMember, focus: str, happens_at: datetime.datetime | None
 ) -> PeerVisit:
     """“May I come and look at this with your students?” Only the two know."""
+    team = open_team(team, actor)
     if not possible_colleagues(team, actor, today_in(actor.district)).filter(pk=host.pk).exists():
         raise Refusal(f"{host.name} cannot be asked in this team.", "Choose a colleague who teaches in the team today.")
     visit: PeerVisit = PeerVisit.objects.create(
@@ -35,6 +37,7 @@ def open_door(
     *, actor: StaffMember, team: Team, focus: str, place: str, happens_at: datetime.datetime | None
 ) -> PeerVisit:
     """A lesson offered to whoever of the team wants to come."""
+    team = open_team(team, actor)
     visit: PeerVisit = PeerVisit.objects.create(
         team=team, host=actor, asked_by=actor, focus=focus, place=place, happens_at=happens_at
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 
-from plc.schools.forms import DayInput
+from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from teams.models import Dimension, Team
 from teams.queries.surveys import Statement
 from teams.survey_texts import ASKED, CHOICES
@@ -61,9 +61,12 @@ class PartForm(forms.Form):
 class RoundForm(forms.Form):
     """Whom to ask, and between which days. All teams of the year, unless somebody takes a school out."""
 
-    opens_on = forms.DateField(label="First day", widget=DayInput)
+    opens_on = forms.DateField(label="First day", widget=DayInput, validators=SENSIBLE_DAYS)
     closes_on = forms.DateField(
-        label="Last day", widget=DayInput, help_text="Members may change their answers until the end of this day."
+        label="Last day",
+        widget=DayInput,
+        validators=SENSIBLE_DAYS,
+        help_text="Members may change their answers until the end of this day.",
     )
     places = forms.MultipleChoiceField(label="Schools", widget=forms.CheckboxSelectMultiple)
     only = forms.MultipleChoiceField(

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from plc.schools.access import Viewer, led_schools
-from plc.schools.forms import DayInput
+from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from plc.schools.models import Course, SchoolYear
 from teams.models import BelowRest, Disclosure, Headline, MemberPart, PrincipalSees, Team, TeamKind, TeamRole
 from teams.queries import current_staff, possible_guests, possible_members
@@ -80,11 +80,12 @@ class GuestForm(forms.Form):
         label="Which principal", queryset=None, empty_label="Choose a person"
     )
     occasion = forms.CharField(label="What for", max_length=120, help_text="Such as: data meeting on Unit 3.")
-    starts_on = forms.DateField(label="From", widget=DayInput)
+    starts_on = forms.DateField(label="From", widget=DayInput, validators=SENSIBLE_DAYS)
     last_day = forms.DateField(
         label="Last day",
         required=False,
         widget=DayInput,
+        validators=SENSIBLE_DAYS,
         help_text="Leave it open for that one day.",
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from plc.schools.access import Viewer
+from plc.schools.forms import SENSIBLE_DAYS
 from teams.models import Team
 from teams.queries.visits import PROMPTS, possible_colleagues
 
@@ -32,6 +34,13 @@ class ArrangeForm(forms.Form):
         label="When", required=False, widget=MomentInput, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     )
     place = forms.CharField(label="Class or room", max_length=120, required=False)
+
+    def clean_happens_at(self) -> datetime.datetime | None:
+        moment: datetime.datetime | None = self.cleaned_data["happens_at"]
+        if moment is not None:
+            for check in SENSIBLE_DAYS:
+                check(moment.date())
+        return moment
 
 
 class AskForm(ArrangeForm):

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +65,12 @@ def own_ratings(pulse: NormPulse, staff_id: int) -> dict[int, int]:
 
 def raters_in(pulse: NormPulse) -> int:
     return NormRating.objects.filter(pulse=pulse).values("rater").distinct().count()
+
+
+def have_all_rated(pulse: NormPulse, staff_ids: Iterable[int]) -> bool:
+    """Each of these people; one who has rated and left the team stands for nobody else."""
+    given = set(NormRating.objects.filter(pulse=pulse).values_list("rater", flat=True))
+    return all(rater_of(pulse, pk) in given for pk in staff_ids)
 
 
 def closed_pulses(team: Team, today: datetime.date, latest: int = LATEST) -> list[NormPulse]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 
-from plc.schools.models import Membership, Role, StaffMember
+from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
 from teams.models import (
     Dimension,
@@ -21,7 +21,7 @@ from teams.models import (
     Team,
     TeamMember,
 )
-from teams.queries.teams import working_members
+from teams.queries.teams import leaders_of, working_members
 from teams.survey_texts import STATEMENTS
 
 DIMENSIONS: Final = tuple(Dimension)
@@ -60,11 +60,7 @@ def in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 
 def asked_members(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
     """Who is asked: those who work in the team, without anybody who leads its school or the district."""
-    leading = Membership.objects.filter(
-        Q(role=Role.DISTRICT_ADMIN) | Q(role=Role.PRINCIPAL, school__isnull=False, school=team.school_id),
-        live_on(today),
-    )
-    return working_members(team, today).exclude(pk__in=leading.values("staff_id"))
+    return working_members(team, today).exclude(pk__in=leaders_of(team, today).values("staff_id"))
 
 
 def asked_staff_ids(survey_round: SurveyRound, today: datetime.date) -> set[int]:

@@ -90,6 +90,13 @@ def working_members(
     return teachers_at(team.school, today).filter(pk__in=present)
 
 
+def leaders_of(team: Team, today: datetime.date) -> QuerySet[Membership]:
+    """Who evaluates people in the team: the school's principals and the district's admins. Of a team across schools
+    every principal is one, because any of its members may be theirs."""
+    principals = Q(role=Role.PRINCIPAL, school=team.school_id) if team.school_id else Q(role=Role.PRINCIPAL)
+    return Membership.objects.filter(live_on(today), principals | Q(role=Role.DISTRICT_ADMIN))
+
+
 def current_staff(team: Team, today: datetime.date) -> QuerySet[StaffMember]:
     """The people a role may be given to: members whose time has not ended."""
     present = TeamMember.objects.filter(unfinished_on(today), team=team).values("staff_id")

@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from plc.schools.models import Membership, Role, StaffMember
+from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
 from teams.models import MemberPart, PeerVisit, Team, TeamMember, VisitDebrief, VisitNote
+from teams.queries.teams import leaders_of
 
 # The questions of a debrief, in the order of the fields they fill.
 PROMPTS: tuple[tuple[str, str], ...] = (
@@ -63,9 +64,7 @@ def said_in(visit: PeerVisit) -> list[Said]:
 
 def possible_colleagues(team: Team, staff: StaffMember, today: datetime.date) -> QuerySet[StaffMember]:
     """Whom this member may ask to visit: members of today who sign in and teach, and do not lead the team's school."""
-    leading = Membership.objects.filter(
-        live_on(today), Q(role=Role.DISTRICT_ADMIN) | Q(role=Role.PRINCIPAL, school_id=team.school_id)
-    ).values("staff_id")
+    leading = leaders_of(team, today).values("staff_id")
     present = TeamMember.objects.filter(live_on(today), team=team, part=MemberPart.TEACHER).values("staff_id")
     return (
         StaffMember.objects.filter(pk__in=present, user__isnull=False)

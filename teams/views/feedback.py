@@ -35,6 +35,7 @@ def feedback_of(request: HttpRequest, district: str, team_id: int) -> HttpRespon
         return redirect(_address(viewer, "feedback", begun.pk))
     context = {
         "team": team,
+        "is_over": team.is_over_on(viewer.today),
         "form": form,
         "page": page_of(request, with_word_counts(visible_feedback(viewer).filter(team=team))),
         "crumbs": _crumbs(viewer, team),
@@ -54,6 +55,7 @@ def feedback(request: HttpRequest, district: str, feedback_id: int) -> HttpRespo
     see(staff=viewer.staff, kind=FEEDBACK, subject_id=found.pk, number=NEWEST)
     context = {
         "feedback": found,
+        "is_over": found.team.is_over_on(viewer.today),
         "words": words_of(found),
         "form": form,
         "crumbs": _crumbs(viewer, found.team, found.get_about_display()),

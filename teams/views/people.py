@@ -79,8 +79,8 @@ def rotate_role(request: HttpRequest, district: str, term_id: int) -> HttpRespon
     """To whoever the page named as next; when somebody else is by now, nothing is handed over."""
     viewer = viewer_of(request)
     term = access_role_term(viewer, term_id)
-    turn = next(turn for turn in turns_of(term.team, viewer.today) if turn.is_of(term))
-    if turn.next is None or str(turn.next.pk) != request.POST.get("to"):
+    turn = next((turn for turn in turns_of(term.team, viewer.today) if turn.is_of(term)), None)
+    if turn is None or turn.next is None or str(turn.next.pk) != request.POST.get("to"):
         messages.info(request, "The team has changed since then. Look again whose turn it is.")
     else:
         try:

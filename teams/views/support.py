@@ -130,11 +130,12 @@ def remove_planning_time(request: HttpRequest, district: str, time_id: int) -> H
 
 def _page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.Form) -> HttpResponse:
     standing = standing_in(viewer, team)
+    works_here = standing.is_member and not team.is_over_on(viewer.today)
     page = page_of(request, requests_of(team))
     see_support(viewer, list(page))
     context: dict[str, Any] = {
         "team": team,
-        "is_member": standing.is_member,
+        "is_member": works_here,
         "answers": standing.is_principal or (viewer.is_district_admin and team.school_id is None),
         "times": planning_times(team),
         "page": page,
@@ -146,7 +147,7 @@ def _page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.Form)
             Crumb(label="Time and support"),
         ),
     }
-    if standing.is_member:
+    if works_here:
         context["request_form"] = RequestForm(auto_id="request_%s")
         context["time_form"] = PlanningTimeForm(auto_id="time_%s")
     return render(request, "teams/support/support.html", {**context, **bound}, status=422 if bound else 200)

@@ -42,6 +42,7 @@ def visits(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     lines = visit_lines(list(own_visits(viewer).filter(team=team)), viewer.staff, timezone.now())
     context = {
         "team": team,
+        "is_over": team.is_over_on(viewer.today),
         "coming": [line for line in lines if line.state != "past"],
         "past": [line for line in reversed(lines) if line.state == "past"],
         "doors": list(open_doors(viewer).filter(team=team)),
