@@ -1,6 +1,17 @@
 """The nouns of teams."""
 
 from teams.models.agreements import Agreement, BelowRest, Disclosure, Headline, PrincipalSees
+from teams.models.commitments import (
+    Charter,
+    CharterAnswer,
+    CharterKind,
+    CharterRemark,
+    CharterReview,
+    CharterState,
+    CharterStatement,
+    CharterVersion,
+    RemarkState,
+)
 from teams.models.continuum import ContinuumIndicator, ContinuumLevel, ContinuumMark, ContinuumStage
 from teams.models.dimensions import Dimension
 from teams.models.feedback import Feedback, FeedbackAbout, FeedbackWord
@@ -50,6 +61,14 @@ __all__ = [
     "Attendance",
     "BelowRest",
     "CalendarFeed",
+    "Charter",
+    "CharterAnswer",
+    "CharterKind",
+    "CharterRemark",
+    "CharterReview",
+    "CharterState",
+    "CharterStatement",
+    "CharterVersion",
     "ContinuumIndicator",
     "ContinuumLevel",
     "ContinuumMark",
@@ -80,6 +99,7 @@ __all__ = [
     "PrincipalSees",
     "Protocol",
     "ProtocolStage",
+    "RemarkState",
     "ReviewOutcome",
     "RoleTerm",
     "SharedLearning",
