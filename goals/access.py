@@ -1,16 +1,16 @@
-"""Whose strategies and response plans a person may open: those of their own teams today. Same 404 for missing too.
+"""Whose strategies, response plans and goals a person may open: those of own teams today. Same 404 for missing too.
 
 Leaders have no door here: what a teacher tries, and what a team plans, is the team's own.
 """
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from assessments.access import access_teamed, own_section_ids
 from assessments.models import Assessment, Standard
-from goals.models import ResponsePlan, StrategyCard
+from goals.models import ResponsePlan, SmartGoal, StrategyCard
 from plc.schools.access import Viewer
 from plc.schools.models import Role, Section
 from teams.access import own_teams
@@ -79,6 +79,22 @@ def access_plan(viewer: Viewer, plan_id: int, *, to_change: bool = False) -> Res
     plans = visible_plans(viewer)
     plan: ResponsePlan = _one(plans.select_for_update(of=("self",)) if to_change else plans, plan_id)
     return plan
+
+
+def visible_goals(viewer: Viewer) -> QuerySet[SmartGoal]:
+    """The goals of own teams: what is open first, the next day first."""
+    return (
+        SmartGoal.objects.filter(team_id__in=own_teams(viewer).order_by().values("pk"))
+        .select_related("team", "standard", "baseline_assessment", "baseline_run", "owner")
+        .order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
+    )
+
+
+def access_goal(viewer: Viewer, goal_id: int, *, to_change: bool = False) -> SmartGoal:
+    """A goal of an own team, which every member may change; ``to_change`` locks its row."""
+    goals = visible_goals(viewer)
+    goal: SmartGoal = _one(goals.select_for_update(of=("self",)) if to_change else goals, goal_id)
+    return goal
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

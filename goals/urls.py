@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goals.views import home, responses, strategies
+from goals.views import home, responses, smart, strategies
 
 app_name = "goals"
 
@@ -21,4 +21,9 @@ urlpatterns = [
     path("plans/<int:plan_id>/", responses.plan, name="plan"),
     path("plans/<int:plan_id>/settle", responses.settle_plan, name="settle_plan"),
     path("plans/<int:plan_id>/delete", responses.delete_plan, name="delete_plan"),
+    path("teams/<int:team_id>/goals/", smart.goals, name="goals"),
+    path("teams/<int:team_id>/goals/new/", smart.new_goal, name="new_goal"),
+    path("goals/<int:goal_id>/", smart.goal, name="goal"),
+    path("goals/<int:goal_id>/change/", smart.change_goal, name="change_goal"),
+    path("goals/<int:goal_id>/close/", smart.close_goal, name="close_goal"),
 ]

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import connection
+from django.dispatch import Signal
 from django.utils import timezone
 
 from assessments.models import Assessment, ReportRun, RunState
@@ -25,8 +26,12 @@ __all__ = [
     "gather_everything",
     "gather_inputs",
     "responses_of",
+    "run_computed",
     "students_of",
 ]
+
+# Sent with ``run`` inside its transaction. Rooms above measure goals by it; this one does not know them.
+run_computed = Signal()
 
 
 def compute_run(run: ReportRun) -> None:
@@ -46,6 +51,8 @@ def compute_run(run: ReportRun) -> None:
     publish(run, assessment, inputs)
     run.save()
     tell_of_run(run, assessment)
+    run.assessment = assessment
+    run_computed.send(sender=ReportRun, run=run)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('plc_report', %s)", [f"{run.district_id}:{run.assessment_id}:{run.number}"])
 

@@ -22,5 +22,5 @@ def crumbs(viewer: Viewer, team: Team, *more: Crumb) -> list[Crumb]:
 def team_tabs(viewer: Viewer, team: Team, current: str) -> list[Tab]:
     return [
         Tab(label=label, url=address(viewer, name, team.pk), current=name == current)
-        for name, label in (("strategies", "Strategies"), ("plans", "Response plans"))
+        for name, label in (("goals", "Goals"), ("strategies", "Strategies"), ("plans", "Response plans"))
     ]

@@ -13,6 +13,7 @@ from assessments.actions.corrections import make_correction
 from assessments.actions.decisions import counted_as
 from assessments.actions.known_files import confirm_source, remember_alias
 from assessments.actions.totals import publish_totals
+from assessments.disclosure.counts import TeamCount
 from assessments.importing import Mapping
 from assessments.models import (
     Assessment,
@@ -27,8 +28,8 @@ from assessments.models import (
     UploadSource,
 )
 from assessments.tasks import compute_report, request_run
-from goals.actions import CardWords, PlanFacts, Source, make_plan, write_card
-from goals.models import Audience, ResponsePlan, StrategyCard
+from goals.actions import CardWords, GoalFacts, PlanFacts, Source, make_plan, set_goal, write_card
+from goals.models import Audience, ResponsePlan, SmartGoal, StrategyCard
 from plc.schools.actions import add_free_days, invite_staff
 from plc.schools.models import (
     Course,
@@ -84,6 +85,7 @@ THINGS: dict[str, type[models.Model]] = {
     "days_id": FreeDays,
     "guest_id": TeamGuest,
     "feedback_id": Feedback,
+    "goal_id": SmartGoal,
     "invitation_id": Invitation,
     "item_id": Item,
     "learning_id": SharedLearning,
@@ -277,6 +279,10 @@ def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: Wor
     write_card(actor=teacher, source=source, section=section, words=words, is_shared=True)
     facts = PlanFacts(Audience.WHOLE_CLASS, "Ten minutes a day.", teacher, world.today)
     make_plan(actor=teacher, source=source, facts=facts, today=world.today)
+    aim = GoalFacts(f"I can, {title}", 80, world.today + datetime.timedelta(days=50), "Draw first.", teacher)
+    run = cfa.runs.filter(state="done").order_by("-number")[0]
+    counted = TeamCount(standard.pk, standard.short_name, 4, 12, 0)
+    set_goal(actor=teacher, team=cfa.team, run=run, baseline=counted, facts=aim, today=world.today)
 
 
 def count_otherwise(cfa: Assessment, facilitator: StaffMember, scoring: str, world: World) -> None:

@@ -18,6 +18,13 @@ MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 
 # Values that a check constraint asks for and a field's type alone does not tell.
 PARTICULAR: dict[str, dict[str, Any]] = {
+    "goals.SmartGoal": {
+        "starts_on": DAY,
+        "due_on": DAY + datetime.timedelta(days=50),
+        "target": 80,
+        "baseline_y": 4,
+        "baseline_n": 12,
+    },
     "schools.Membership": {"role": "teacher"},
     "teams.NormRating": {"rating": 3},
     "teams.PlanningTime": {"starts_at": datetime.time(9), "ends_at": datetime.time(10)},

@@ -1,4 +1,4 @@
-"""The writes of the room: one transaction and one history entry each."""
+"""The verbs of strategy cards and response plans."""
 
 import datetime
 from dataclasses import dataclass

@@ -1,0 +1,131 @@
+"""The verbs of SMART goals. Evidence is nobody's verb: reports bring it, in the transaction of their run."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from assessments.disclosure.counts import TeamCount, team_counts
+from assessments.models import Assessment, ReportRun, RunState
+from goals.models import EvidencePoint, SmartGoal
+from plc.http.refusals import Refusal
+from plc.schools.access import today_in
+from plc.schools.audit import record
+from plc.schools.models import StaffMember
+from teams.models import Team
+from teams.queries import current_staff
+
+
+@dataclass(frozen=True)
+class GoalFacts:
+    """What a team says of its goal besides the numbers; ``target`` in whole percent."""
+
+    skill: str
+    target: int
+    due_on: datetime.date
+    steps: str
+    owner: StaffMember
+    why: str = ""
+    resources: str = ""
+
+
+@transaction.atomic
+def set_goal(
+    *, actor: StaffMember, team: Team, run: ReportRun, baseline: TeamCount, facts: GoalFacts, today: datetime.date
+) -> SmartGoal:
+    """A goal from a count of one of the team's reports; what later CFAs say of it already becomes its evidence."""
+    _check(facts, team, today)
+    if facts.target * baseline.n <= baseline.y * 100:
+        raise Refusal(
+            f"{baseline.y} of {baseline.n} students are proficient already; {facts.target}\u00a0% would be no gain.",
+            "Choose a higher target.",
+        )
+    goal: SmartGoal = SmartGoal.objects.create(
+        team=team,
+        standard_id=baseline.standard_id,
+        baseline_assessment_id=run.assessment_id,
+        baseline_run=run,
+        baseline_y=baseline.y,
+        baseline_n=baseline.n,
+        starts_on=_day_of(run.assessment, today),
+        made_by=actor,
+        **vars(facts),
+    )
+    record(actor=actor, verb="set_goal", subject=goal, note=f"{team.name}, {facts.target} % by {facts.due_on}")
+    for later in _newest_runs(team, goal.starts_on):
+        take_evidence(run=later, goals=[goal])
+    return goal
+
+
+@transaction.atomic
+def change_goal(*, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today: datetime.date) -> SmartGoal:
+    """Other words, steps, target or day; the baseline stays. The caller holds the row."""
+    if goal.closed_on is not None:
+        raise Refusal("This goal is closed.", "Set a new one.")
+    _check(facts, goal.team, today, owner_before=goal.owner_id)
+    changed = [name for name, value in vars(facts).items() if getattr(goal, name) != value]
+    for name in changed:
+        setattr(goal, name, getattr(facts, name))
+    if changed:
+        goal.save(update_fields=changed)
+        record(actor=actor, verb="change_goal", subject=goal, note=", ".join(changed))
+    return goal
+
+
+@transaction.atomic
+def close_goal(*, actor: StaffMember, goal: SmartGoal, reflection: str, today: datetime.date) -> SmartGoal:
+    """The team looks back; no evidence is added any more. The caller holds the row."""
+    if goal.closed_on is None:
+        goal.closed_on, goal.reflection = today, reflection
+        goal.save(update_fields=["closed_on", "reflection"])
+        record(actor=actor, verb="close_goal", subject=goal, note=goal.team.name)
+    return goal
+
+
+def take_evidence(*, run: ReportRun, goals: Iterable[SmartGoal] | None = None) -> None:
+    """Note what this run says of the team's open goals; what it can no longer say is taken out again."""
+    assessment = run.assessment
+    if goals is None:
+        goals = SmartGoal.objects.filter(team_id=assessment.team_id, closed_on__isnull=True)
+    day = _day_of(assessment, today_in(assessment.district))
+    wanted = [goal for goal in goals if goal.baseline_assessment_id != assessment.pk and goal.starts_on < day]
+    if not wanted:
+        return
+    counts = {count.standard_id: count for count in team_counts(run.figures)}
+    for goal in wanted:
+        count = counts.get(goal.standard_id)
+        if count is None:
+            EvidencePoint.objects.filter(goal=goal, assessment=assessment).delete()
+        else:
+            said: dict[str, Any] = {"run": run, "on": day, "y": count.y, "n": count.n, "missing": count.missing}
+            EvidencePoint.objects.update_or_create(goal=goal, assessment=assessment, defaults=said)
+
+
+def take_evidence_of(*, run: ReportRun, **_: Any) -> None:
+    """Receives ``assessments.reporting.run_computed``."""
+    take_evidence(run=run)
+
+
+def _day_of(assessment: Assessment, today: datetime.date) -> datetime.date:
+    return min(assessment.closes_on, today)
+
+
+def _newest_runs(team: Team, after: datetime.date) -> list[ReportRun]:
+    runs = (
+        ReportRun.objects.filter(assessment__team=team, state=RunState.DONE)
+        .filter(Q(assessment__closes_on__gt=after))
+        .select_related("assessment", "assessment__district")
+        .order_by("assessment_id", "-number")
+        .distinct("assessment_id")
+    )
+    return list(runs)
+
+
+def _check(facts: GoalFacts, team: Team, today: datetime.date, owner_before: int | None = None) -> None:
+    if facts.due_on <= today:
+        raise Refusal("A goal ends on a day to come.", "Choose a later day.")
+    if facts.owner.pk != owner_before and not current_staff(team, today).filter(pk=facts.owner.pk).exists():
+        raise Refusal(f"{facts.owner.name} is not in the team today.", "Choose a member of the team.")

@@ -1,0 +1,156 @@
+"""SMART goals of a team: the list, setting one, its page with the run chart, changing and closing it."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goals import actions
+from goals.access import MEMBERS, access_goal, access_team_work, visible_goals
+from goals.charts import run_chart
+from goals.forms import CloseGoalForm, GoalForm, NewGoalForm
+from goals.models import SmartGoal
+from goals.queries.smart import GoalView, baselines_of, goal_views
+from goals.views.places import address, crumbs, team_tabs
+from plc.http.components import Crumb
+from plc.http.pages import page_of
+from plc.http.refusals import Refusal
+from plc.schools.access import Viewer, for_roles, viewer_of
+from plc.schools.forms import add_refusal
+from teams.models import Team
+
+A_UNIT = datetime.timedelta(days=56)
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def goals(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    team = access_team_work(viewer, team_id)
+    page = page_of(request, visible_goals(viewer).filter(team=team))
+    context = {
+        "team": team,
+        "page": page,
+        "views": goal_views(list(page), viewer.today),
+        "tabs": team_tabs(viewer, team, "goals"),
+        "crumbs": crumbs(viewer, team, Crumb(label="Goals")),
+    }
+    return render(request, "goals/goals.html", context)
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    team = access_team_work(viewer, team_id)
+    initial = {"owner": viewer.staff.pk, "due_on": viewer.today + A_UNIT}
+    form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines_of(team))
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen
+        try:
+            goal = actions.set_goal(
+                actor=viewer.staff,
+                team=team,
+                run=chosen.run,
+                baseline=chosen.count,
+                facts=form.facts,
+                today=viewer.today,
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "The goal is set. Each CFA on this skill adds a point by itself.")
+            return redirect(address(viewer, "goal", goal.pk))
+    if not form.baselines:
+        context = {"team": team, "crumbs": _crumbs(viewer, team, "Set a goal")}
+        return render(request, "goals/no_baseline.html", context)
+    context = {
+        "form": form,
+        "save": "Set the goal",
+        "headline": "Set a SMART goal",
+        "said": f"For the students of {team.name}, from where your results are now.",
+        "back": address(viewer, "goals", team.pk),
+        "crumbs": _crumbs(viewer, team, "Set a goal"),
+    }
+    return render(request, "goals/form.html", context, status=_status(form))
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    found = access_goal(viewer, goal_id)
+    (view,) = goal_views([found], viewer.today)
+    context = {
+        "view": view,
+        "goal": found,
+        "chart": run_chart([(dot.time, dot.share, dot.low, dot.high) for dot in _dots(view)], view.target),
+        "today": viewer.today,
+        "crumbs": _crumbs(viewer, found.team, found.skill),
+    }
+    return render(request, "goals/goal.html", context)
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        found = access_goal(viewer, goal_id, to_change=request.method == "POST")
+        initial = {name: getattr(found, name) for name in GoalForm.base_fields}
+        form = GoalForm(request.POST or None, initial=initial, viewer=viewer, team=found.team)
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.change_goal(actor=viewer.staff, goal=found, facts=form.facts, today=viewer.today)
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, "The goal is changed.")
+                return redirect(address(viewer, "goal", found.pk))
+    said = "Where it starts stays as it was. Every member of the team may change the rest."
+    return _form_page(request, found, form, headline="Change the goal", said=said)
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        found = access_goal(viewer, goal_id, to_change=request.method == "POST")
+        form = CloseGoalForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            reflection = form.cleaned_data["reflection"]
+            actions.close_goal(actor=viewer.staff, goal=found, reflection=reflection, today=viewer.today)
+            messages.success(request, "The goal is closed, with what you learned.")
+            return redirect(address(viewer, "goal", found.pk))
+    said = "It stays readable; no further CFA adds to it."
+    return _form_page(request, found, form, headline="Close the goal", said=said)
+
+
+def _form_page(request: HttpRequest, goal: SmartGoal, form: Any, *, headline: str, said: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    context = {
+        "form": form,
+        "save": headline,
+        "headline": headline,
+        "said": said,
+        "back": address(viewer, "goal", goal.pk),
+        "crumbs": _crumbs(viewer, goal.team, headline),
+    }
+    return render(request, "goals/form.html", context, status=_status(form))
+
+
+def _dots(view: GoalView) -> tuple[Any, ...]:
+    return (view.baseline, *view.dots)
+
+
+def _crumbs(viewer: Viewer, team: Team, label: str) -> list[Crumb]:
+    return crumbs(viewer, team, Crumb(label="Goals", url=address(viewer, "goals", team.pk)), Crumb(label=label))
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
