@@ -13,6 +13,7 @@ from plc.schools.access import Viewer, entrance
 from plc.schools.actions import add_free_days
 from plc.schools.models import Notice
 from teams.access.meetings import access_led_meeting, access_meeting, seat_in, seen_version, visible_meetings
+from teams.actions import invite_guest
 from teams.actions.entries import Saved, save_entry
 from teams.actions.live import (
     end_meeting,
@@ -401,3 +402,20 @@ class TestReports:
             assert report_link(alice, world.cfa.pk, "report_items") is None
             assert report_link(alice, None, "report_items") is None
         assert part_label("report_items") == "Items"
+
+
+class TestAGuestOfTheTeam:
+    def test_a_principal_asked_for_a_day_sees_the_meetings_of_that_day_alone(self, world: World) -> None:
+        with world.inside():
+            invite_guest(
+                actor=world.alice.staff,
+                team=world.team,
+                staff=world.pilar.staff,
+                occasion="Data meeting",
+                starts_on=world.today,
+                ends_on=world.today + DAY,
+            )
+            today, later = planned(world), planned(world, day=world.today + 7 * DAY)
+            seen = set(visible_meetings(viewer(world, world.pilar)).values_list("pk", flat=True))
+        assert today.pk in seen
+        assert later.pk not in seen
