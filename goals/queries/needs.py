@@ -67,8 +67,9 @@ def _visits(viewer: Viewer) -> Iterator[Need]:
     asked = own_visits(viewer).filter(visitor__isnull=False, agreed_at__isnull=True).exclude(asked_by=viewer.staff)
     for visit in asked:
         day = f"Since {timezone.localtime(visit.asked_at):%b %-d}"
+        # Neither name nor question: the first screen is the one that others see over a shoulder or on the wall.
         yield Need(
-            day, f"{visit.asked_by.name} asks to visit you", visit.focus, _url(viewer, "visit", visit.pk), "Answer"
+            day, "A colleague asks you about a peer visit", visit.team.name, _url(viewer, "visit", visit.pk), "Answer"
         )
 
 

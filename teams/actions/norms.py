@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from plc.http.refusals import Refusal
+from plc.http.seen import check_seen
 from plc.schools.access import today_in
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
@@ -78,8 +79,9 @@ def write_norm(
     heading: str = NormHeading.TIME,
     experience: str = "",
     norm: Norm | None = None,
+    seen: str = "",
 ) -> Norm:
-    """A norm of the draft: ``norm`` in new words, or another one at the end."""
+    """A norm of the draft: ``norm`` in new words, unless it is not as it was ``seen``; or another one at the end."""
     version = _open_draft(version, actor)
     commitment, experience = " ".join(commitment.split()), " ".join(experience.split())
     if Norm.objects.filter(version=version, commitment__iexact=commitment).exclude(pk=norm and norm.pk).exists():
@@ -89,7 +91,9 @@ def write_norm(
         position = norms_in(version).count() + 1
         norm = Norm.objects.create(version=version, position=position, **words)
     else:
-        Norm.objects.filter(pk=norm.pk, version=version).update(**words)
+        norm = _still_in(version, norm)
+        check_seen(seen, now=norm.seen, words=norm.commitment)
+        Norm.objects.filter(pk=norm.pk).update(**words)
         norm.refresh_from_db()
     record(actor=actor, verb="write_norm", subject=norm, note=f"version {version.number}, {norm.get_heading_display()}")
     return norm
@@ -117,9 +121,12 @@ def move_norm(*, actor: StaffMember, norm: Norm, up: bool) -> None:
 
 
 @transaction.atomic
-def write_protocol(*, actor: StaffMember, version: NormVersion, cue: str, steps: str, who: str) -> NormVersion:
+def write_protocol(
+    *, actor: StaffMember, version: NormVersion, cue: str, steps: str, who: str, seen: str = ""
+) -> NormVersion:
     """What happens when a norm slips."""
     version = _open_draft(version, actor)
+    check_seen(seen, now=version.seen, words=" ".join((version.cue, *version.step_lines, version.who)))
     version.cue, version.who = " ".join(cue.split()), " ".join(who.split())
     version.steps = "\n".join(line.strip() for line in steps.splitlines() if line.strip())
     version.save(update_fields=["cue", "steps", "who"])
@@ -146,6 +153,13 @@ def _open_draft(version: NormVersion, actor: StaffMember) -> NormVersion:
     row: NormVersion = NormVersion.objects.get(pk=version.pk)
     if row.state != NormState.DRAFT:
         raise Refusal("These norms have been proposed in the meantime.", "Begin a new version to change them.")
+    return row
+
+
+def _still_in(version: NormVersion, norm: Norm) -> Norm:
+    row: Norm | None = Norm.objects.filter(pk=norm.pk, version=version).first()
+    if row is None:
+        raise Refusal("Somebody has taken this norm out in the meantime.", "Put it in the draft anew if you want it.")
     return row
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from plc.http.refusals import Refusal
+from plc.http.seen import check_seen
 from plc.schools.access import today_in
 from plc.schools.actions import tell
 from plc.schools.models import Notice, StaffMember
@@ -70,9 +71,20 @@ def agree_to_visit(*, actor: StaffMember, visit: PeerVisit) -> PeerVisit:
 
 @transaction.atomic
 def arrange_visit(
-    *, actor: StaffMember, visit: PeerVisit, focus: str, place: str, happens_at: datetime.datetime | None
+    *,
+    actor: StaffMember,
+    visit: PeerVisit,
+    focus: str,
+    place: str,
+    happens_at: datetime.datetime | None,
+    seen: str = "",
 ) -> PeerVisit:
-    """Another question, place or time; either of the two may say it, and the other one is told."""
+    """Another question, place or time; either of the two may say it, and the other one is told.
+
+    The caller holds the row; nothing is written over what the other one has changed since it was ``seen``.
+    """
+    when = f"{timezone.localtime(visit.happens_at):%B %-d, %-I:%M %p}" if visit.happens_at else ""
+    check_seen(seen, now=visit.seen, words=", ".join(filter(None, (visit.focus, when, visit.place))))
     visit.focus, visit.place, visit.happens_at = focus, place, happens_at
     visit.save(update_fields=["focus", "place", "happens_at"])
     other = visit.visitor if visit.host_id == actor.pk else visit.host

@@ -45,6 +45,8 @@ class TeamForm(forms.Form):
             school.required = False
             school.empty_label = "Across schools"
             school.help_text = "Across schools: for people who are the only one of their kind at theirs."
+        elif len(viewer.principal_school_ids) == 1:
+            school.empty_label = None  # there is nothing to choose
         year: Any = self.fields["school_year"]
         year.queryset = SchoolYear.objects.filter(ends_on__gt=viewer.today).order_by("starts_on")
         course: Any = self.fields["course"]

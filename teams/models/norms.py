@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from plc.http.seen import seen_of
 from plc.schools.models import StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models.teams import Team
@@ -61,6 +62,11 @@ class NormVersion(TenantModel):
         return f"norms of team {self.team_id}, version {self.number}"
 
     @property
+    def seen(self) -> str:
+        """Of the way to call a breach; see ``plc.http.seen``."""
+        return seen_of(self.cue, self.steps, self.who)
+
+    @property
     def step_lines(self) -> list[str]:
         return self.steps.splitlines()
 
@@ -80,6 +86,11 @@ class Norm(TenantModel):
 
     def __str__(self) -> str:
         return f"norm {self.position} of version {self.version_id}"
+
+    @property
+    def seen(self) -> str:
+        """Of its words; see ``plc.http.seen``."""
+        return seen_of(self.heading, self.commitment, self.experience)
 
 
 class NormAnswer(TenantModel):

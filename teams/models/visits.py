@@ -6,6 +6,7 @@ be read from above would be an evaluation. See docs/decisions/0015-peer-visits.m
 
 from django.db import models
 
+from plc.http.seen import seen_of
 from plc.schools.models import StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models.teams import Team
@@ -35,6 +36,11 @@ class PeerVisit(TenantModel):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+    @property
+    def seen(self) -> str:
+        """Of question, place and time; see ``plc.http.seen``."""
+        return seen_of(self.focus, self.place, self.happens_at)
 
 
 class VisitNote(TenantModel):

@@ -62,7 +62,9 @@ def norm_protocol(request: HttpRequest, district: str, team_id: int) -> HttpResp
     form = BreachForm(request.POST, auto_id="breach_%s")
     if form.is_valid():
         try:
-            actions.write_protocol(actor=viewer.staff, version=draft, **form.cleaned_data)
+            actions.write_protocol(
+                actor=viewer.staff, version=draft, seen=request.POST.get("seen", ""), **form.cleaned_data
+            )
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -81,7 +83,13 @@ def norm(request: HttpRequest, district: str, norm_id: int) -> HttpResponse:
     form = NormForm(request.POST if request.method == "POST" else None, initial=begin)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write_norm(actor=viewer.staff, version=norm.version, norm=norm, **form.cleaned_data)
+            actions.write_norm(
+                actor=viewer.staff,
+                version=norm.version,
+                norm=norm,
+                seen=request.POST.get("seen", ""),
+                **form.cleaned_data,
+            )
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

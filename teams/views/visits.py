@@ -118,12 +118,18 @@ def arrange_visit(request: HttpRequest, district: str, visit_id: int) -> HttpRes
     local = timezone.localtime(visit.happens_at) if visit.happens_at else None
     form = ArrangeForm(request.POST or None, initial={"focus": visit.focus, "place": visit.place, "happens_at": local})
     if request.method == "POST" and form.is_valid():
-        actions.arrange_visit(actor=viewer.staff, visit=visit, **form.cleaned_data)
-        messages.success(request, "Changed." if visit.visitor_id is None else "Changed. Your colleague is told.")
-        return redirect(_address(viewer, "visit", visit.pk))
+        seen = request.POST.get("seen", "")
+        try:
+            actions.arrange_visit(actor=viewer.staff, visit=visit, seen=seen, **form.cleaned_data)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Changed." if visit.visitor_id is None else "Changed. Your colleague is told.")
+            return redirect(_address(viewer, "visit", visit.pk))
     back = _address(viewer, "visit", visit.pk)
     said = "Question, time and place. Either of you may change them."
-    return _form_page(request, visit.team, form, headline="Arrange the visit", said=said, button="Save", back=back)
+    words = {"headline": "Arrange the visit", "said": said, "button": "Save"}
+    return _form_page(request, visit.team, form, **words, back=back, seen=visit.seen)
 
 
 @for_roles(*VISITORS)
@@ -225,7 +231,15 @@ def _visit_page(request: HttpRequest, viewer: Viewer, visit: PeerVisit, **bound:
 
 
 def _form_page(
-    request: HttpRequest, team: Team, form: forms.Form, *, headline: str, said: str, button: str, back: str = ""
+    request: HttpRequest,
+    team: Team,
+    form: forms.Form,
+    *,
+    headline: str,
+    said: str,
+    button: str,
+    back: str = "",
+    seen: str = "",
 ) -> HttpResponse:
     viewer = viewer_of(request)
     context = {
@@ -233,6 +247,7 @@ def _form_page(
         "headline": headline,
         "said": said,
         "button": button,
+        "seen": seen,
         "back": back or _address(viewer, "visits", team.pk),
         "crumbs": _crumbs(viewer, team, headline),
     }

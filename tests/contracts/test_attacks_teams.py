@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from plc.http.refusals import Refusal
 from plc.schools.models import AuditEntry, Membership, Role, SchoolYear
 from teams.actions import answer_norms, begin_norms, close_ratings, invite_guest, propose_norms, rate_norms, write_norm
 from teams.actions.support import add_planning_time, ask_for_support
@@ -202,6 +203,9 @@ class TestIdsOfOthersInWhatIsSent:
             assert TeamMember.objects.count() == 4 and RoleTerm.objects.count() == 1
             assert not PeerVisit.objects.exists()
 
+    def test_a_principal_of_one_school_need_not_choose_it(self, world: World) -> None:
+        assert "Choose a school" not in page(world.pilar, "teams:new_team")
+
     def test_a_school_of_somebody_else(self, world: World) -> None:
         for person, school in ((world.pilar, world.birch), (world.pilar, world.cedar), (world.dana, world.cedar)):
             sent = {"name": "Ours", "school": school.pk, "school_year": world.year.pk}
@@ -324,3 +328,63 @@ class TestOddWords:
                 "<script>alert"
                 not in sign_in(Client(), world.alice).get(url(f"teams:{name}", world.team)).content.decode()
             )
+
+
+class TestTwoEditorsAtOnce:
+    """Each has the page open; the second who saves is shown the first one's words, and keeps their own."""
+
+    @staticmethod
+    def both(
+        world: World, where: str, first: tuple[Person, dict[str, str]], second: tuple[Person, dict[str, str]]
+    ) -> str:
+        opened = [sign_in(Client(), person) for person, _ in (first, second)]
+        seen = [_seen_on(client.get(where).content.decode()) for client in opened]
+        for client, (_, sent), key in zip(opened, (first, second), seen, strict=True):
+            answer = client.post(where, sent | {"seen": key})
+        text = html.unescape(answer.content.decode())
+        assert "Somebody has changed this in the meantime" in text
+        assert opened[1].post(where, second[1] | {"seen": _seen_on(text)}).status_code == 302
+        return text
+
+    def test_a_norm(self, world: World) -> None:
+        with world.inside():
+            draft = begin_norms(actor=world.alice.staff, team=world.team)
+            norm = write_norm(actor=world.alice.staff, version=draft, commitment="We begin.")
+        first, second = {"commitment": "We begin on time."}, {"commitment": "We begin and end on time."}
+        text = self.both(world, url("teams:norm", norm), (world.alice, first), (world.bob, second))
+        assert "It now says: “We begin on time.”" in text and "We begin and end on time." in text
+        with world.inside():
+            assert Norm.objects.get(pk=norm.pk).commitment == second["commitment"]
+
+    def test_a_norm_that_was_taken_out_is_not_brought_back(self, world: World) -> None:
+        with world.inside():
+            draft = begin_norms(actor=world.alice.staff, team=world.team)
+            norm = write_norm(actor=world.alice.staff, version=draft, commitment="We begin.")
+            Norm.objects.filter(pk=norm.pk).delete()
+            with pytest.raises(Refusal, match="taken this norm out"):
+                write_norm(actor=world.bob.staff, version=draft, norm=norm, commitment="We end.")
+
+    def test_the_time_of_a_visit(self, world: World) -> None:
+        with world.inside():
+            two = {"host": world.bob.staff, "visitor": world.alice.staff}
+            visit = PeerVisit.objects.create(team=world.team, asked_by=world.alice.staff, focus="Why?", **two)
+        first = {"focus": "Why?", "happens_at": "2030-03-04T09:00", "place": "Room 12"}
+        second = {"focus": "Why?", "happens_at": "2030-03-05T10:00", "place": ""}
+        text = self.both(world, url("teams:arrange_visit", visit), (world.alice, first), (world.bob, second))
+        assert "It now says: “Why?, March 4, 9:00 AM, Room 12”" in text
+
+    def test_the_way_to_call_a_breach(self, world: World) -> None:
+        with world.inside():
+            begin_norms(actor=world.alice.staff, team=world.team)
+        draft = page(world.alice, "teams:norm_draft", world.team)
+        sent = {"cue": "A bell", "steps": "We stop.", "who": "Anybody", "seen": _seen_on(draft)}
+        assert post(world.alice, "teams:norm_protocol", world.team, **sent).status_code == 302
+        answer = post(world.bob, "teams:norm_protocol", world.team, **(sent | {"cue": "A hand"}))
+        text = html.unescape(answer.content.decode())
+        assert "It now says: “A bell We stop. Anybody”" in text and 'value="A hand"' in text
+
+
+def _seen_on(text: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', text)
+    assert found
+    return found[1]

@@ -78,7 +78,7 @@ class TestWhatIsAsked:
             actor=inside.bob.staff, team=inside.team, host=inside.alice.staff, focus="Bars", happens_at=None
         )
         (asked,) = needs(inside, inside.alice)
-        assert asked.what == f"{inside.bob.staff.name} asks to visit you"
+        assert asked.what == "A colleague asks you about a peer visit"
         assert needs(inside, inside.bob) == [] == needs(inside, inside.charlie)
         visit_actions.agree_to_visit(actor=inside.alice.staff, visit=visit)
         assert needs(inside, inside.alice) == []
