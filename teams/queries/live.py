@@ -218,7 +218,7 @@ def _people(meeting: Meeting, current: AgendaItem | None, staff_id: int, today: 
 
 
 def _writing(current: AgendaItem | None) -> dict[int, str]:
-    if current is None or current.kind != StageKind.WRITE:
+    if current is None or current.kind != StageKind.WRITE or current.revealed_at is not None:
         return {}
     has_text = Case(When(text="", then=Value(value=False)), default=Value(value=True), output_field=BooleanField())
     rows = StageEntry.objects.filter(item=current).annotate(has_text=has_text)

@@ -37,7 +37,8 @@ from teams.queries.report_source import report_link
 from teams.repeating import Repeat, rule_text
 from teams.views.places import address, crumbs
 
-MONTHS_OF_A_YEAR = 12
+NEXT = 8
+"""As many of the meetings ahead as a list shows; the calendar has them all."""
 
 
 @for_roles(*EVERYONE)
@@ -47,7 +48,7 @@ def my_meetings(request: HttpRequest, district: str) -> HttpResponse:
     viewer = viewer_of(request)
     meetings = visible_meetings(viewer)
     context = {
-        "ahead": list(queries.ahead(meetings, timezone.now())[:20]),
+        "ahead": list(queries.ahead(meetings, timezone.now())[:NEXT]),
         "page": page_of(request, queries.over(meetings)),
         "tasks": own_tasks(viewer),
         "teams": list(own_teams(viewer)),
@@ -77,7 +78,7 @@ def team_meetings(request: HttpRequest, district: str, team_id: int) -> HttpResp
         "weeks": [[(day, by_day.get(day, []), free.get(day, "")) for day in week] for week in weeks],
         "before": (month - datetime.timedelta(days=1)).strftime("%Y-%m"),
         "after": (last + datetime.timedelta(days=1)).strftime("%Y-%m"),
-        "ahead": list(queries.ahead(Meeting.objects.filter(team=team), timezone.now())[:20]),
+        "ahead": list(queries.ahead(Meeting.objects.filter(team=team), timezone.now())[:NEXT]),
         "page": page_of(request, queries.over(Meeting.objects.filter(team=team))),
         "series": _series_of(team),
         "today": viewer.today,
