@@ -1,7 +1,7 @@
 """What each person's home page says, read with a fixed number of queries."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -144,7 +144,7 @@ def latest_reports(viewer: Viewer) -> list[tuple[Assessment, ReportRun]]:
 
 
 def own_team_cards(viewer: Viewer) -> list[TeamCard]:
-    return team_cards(viewer, list(own_teams(viewer)))
+    return team_cards(viewer, _of_now(own_teams(viewer), viewer.today))
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,15 @@ def _norms_words(state: NormsState) -> tuple[str, str]:
 def school_team_cards(viewer: Viewer) -> list[TeamCard]:
     """The teams of the schools this principal leads, by name."""
     teams = visible_teams(viewer).filter(school_id__in=viewer.principal_school_ids)
-    return team_cards(viewer, list(teams))
+    return team_cards(viewer, _of_now(teams, viewer.today))
+
+
+def _of_now(teams: Iterable[Team], today: datetime.date) -> list[Team]:
+    """Those whose year is not over; between two years, while there are none yet, those of the latest."""
+    found = list(teams)
+    now = [team for team in found if not team.is_over_on(today)]
+    latest = max((team.school_year.ends_on for team in found), default=today)
+    return now or [team for team in found if team.school_year.ends_on == latest]
 
 
 @dataclass(frozen=True)

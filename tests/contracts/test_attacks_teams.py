@@ -3,16 +3,19 @@
 import datetime
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from plc.http.refusals import Refusal
 from plc.schools.models import AuditEntry, Membership, Role, SchoolYear
 from teams.actions import answer_norms, begin_norms, close_ratings, invite_guest, propose_norms, rate_norms, write_norm
 from teams.actions.support import add_planning_time, ask_for_support
-from teams.actions.visits import open_door
+from teams.actions.tasks import add_task
+from teams.actions.visits import ask_to_visit, open_door
 from teams.models import (
     Norm,
     NormPulse,
@@ -29,7 +32,9 @@ from teams.models import (
 )
 from teams.queries import working_members
 from tests.cast import Person
-from tests.world import DAY, World, sign_in, url
+from tests.contracts.query_counts import queries_of
+from tests.contracts.test_attacks_sign_in import at_once
+from tests.world import DAY, World, make_world, sign_in, url
 
 LAST_DAY = "9999-12-31"
 FIRST_DAY = "0001-01-01"
@@ -50,9 +55,9 @@ def words(text: str) -> str:
     return re.sub(r"<[^>]*>", " ", text.partition("<main")[2])
 
 
-def asked(world: World, what: str) -> None:
+def asked(world: World, what: str, team: Team | None = None) -> None:
     alice = world.alice.staff
-    ask_for_support(actor=alice, team=world.team, kind="time", what=what, why="", wanted_by=None)
+    ask_for_support(actor=alice, team=team or world.team, kind="time", what=what, why="", wanted_by=None)
 
 
 def adopted(world: World) -> NormVersion:
@@ -388,3 +393,85 @@ def _seen_on(text: str) -> str:
     found = re.search(r'name="seen" value="(\w+)"', text)
     assert found
     return found[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_moment() -> None:
+    """Two take one lesson, all rate, one time is settled twice, one guest invited twice, one draft begun by three."""
+    world = make_world()
+    alice, again, bob, charlie = (
+        sign_in(Client(), person) for person in (world.alice, world.alice, world.bob, world.charlie)
+    )
+
+    def sent(client: Client, name: str, *things: object, **said: Any) -> Callable[[], int]:
+        return lambda: client.post(url(name, *things), said).status_code
+
+    with world.inside(), transaction.atomic():
+        norm = Norm.objects.get(version=adopted(world))
+        door = open_door(actor=world.alice.staff, team=world.team, focus="Why?", place="", happens_at=None)
+    taken = at_once(sent(bob, "teams:take_visit", door), sent(charlie, "teams:take_visit", door))
+    assert sorted(taken) == [302, 404]
+
+    rated = {f"norm_{norm.pk}": "3"}
+    at_once(*[sent(client, "teams:rate_norms", world.team, **rated) for client in (alice, again, bob, charlie)])
+    hour = {"weekday": "1", "starts_at": "09:00", "ends_at": "10:00"}
+    later = hour | {"starts_at": "09:30"}
+    at_once(
+        sent(alice, "teams:new_planning_time", world.team, **hour),
+        sent(bob, "teams:new_planning_time", world.team, **later),
+    )
+    day = world.today.isoformat()
+    guest = {"staff": world.pilar.staff.pk, "occasion": "Data meeting", "starts_on": day}
+    at_once(*[sent(client, "teams:invite_guest", world.team, **guest) for client in (alice, again)])
+    at_once(*[sent(client, "teams:begin_norms", world.team) for client in (alice, bob, charlie)])
+    with world.inside(), transaction.atomic():
+        pulse = NormPulse.objects.get()
+        assert pulse.closed_at is not None and pulse.ratings.count() == 3
+        assert PlanningTime.objects.count() == TeamGuest.objects.count() == 1
+        assert NormVersion.objects.filter(state=NormState.DRAFT).count() == 1
+
+
+class TestSeveralYears:
+    def test_last_year_s_teams_are_not_on_the_first_screen(self, world: World) -> None:
+        with world.inside():
+            last = SchoolYear.objects.create(
+                name="Last", starts_on=world.year.starts_on - 365 * DAY, ends_on=world.year.starts_on
+            )
+            old = Team.objects.create(name="Grade 6 Math of old", school=world.alder, school_year=last)
+            TeamMember.objects.create(team=old, staff=world.alice.staff, starts_on=last.starts_on)
+        for person in (world.alice, world.pilar):
+            assert "Grade 7 Math" in page(person, "goals:home")
+            assert "Grade 6 Math of old" not in page(person, "goals:home")
+
+    def test_in_summer_the_teams_of_the_year_that_is_over_stay_there(self, world: World) -> None:
+        with world.inside():
+            SchoolYear.objects.update(starts_on=world.today - 300 * DAY, ends_on=world.today)
+        for person in (world.alice, world.pilar):
+            assert "Grade 7 Math" in page(person, "goals:home")
+
+
+def test_first_screens_ask_no_more_with_many_teams(world: World) -> None:
+    """A teacher in six teams, and their principal: norms, requests, visits and meetings in each."""
+
+    def one_more(number: int) -> None:
+        with world.inside():
+            team = Team.objects.create(name=f"Team {number}", school=world.alder, school_year=world.year)
+            for person in (world.alice, world.bob):
+                TeamMember.objects.create(team=team, staff=person.staff, starts_on=world.today - DAY)
+            version = begin_norms(actor=world.bob.staff, team=team)
+            write_norm(actor=world.bob.staff, version=version, commitment="We begin on time.")
+            propose_norms(actor=world.bob.staff, version=version)
+            asked(world, f"Half a day {number}", team)
+            add_task(actor=world.bob.staff, team=team, what="Copy", owner=world.alice.staff, due_on=world.today)
+            ask_to_visit(actor=world.bob.staff, team=team, host=world.alice.staff, focus="Why?", happens_at=None)
+
+    for number in (1, 2):
+        one_more(number)
+    people = [sign_in(Client(), person) for person in (world.alice, world.pilar)]
+    pages = [url("goals:home"), url("teams:teams")]
+    before = [queries_of(client, address) for client in people for address in pages]
+    for number in range(3, 7):
+        one_more(number)
+    after = [queries_of(client, address) for client in people for address in pages]
+    assert [line for few, many in zip(before, after, strict=True) if few and many for line in few.growth(many)] == []
+    assert all(few and many and many.length > few.length + 100 for few, many in zip(before, after, strict=True))
