@@ -33,6 +33,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
     yield link("Home", "goals:home", "home")
     yield link("Teams", "teams:teams", "people")
     yield link("Meetings", "teams:my_meetings", "cal")
+    yield link("What we stand for", "teams:charters", "flag")
     yield link("Self-assessment", "teams:surveys", "check")
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")

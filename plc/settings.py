@@ -117,6 +117,9 @@ PLC_NEWS = {  # whose words tell of what; see plc.schools.news
     "support_asked": "teams.news.support.asked_lines",
     "support_answered": "teams.news.support.answered_lines",
     "survey": "teams.news.surveys.survey_lines",
+    "charter_proposed": "teams.news.commitments.proposed_lines",
+    "charter_remarked": "teams.news.commitments.remarked_lines",
+    "charter_answered": "teams.news.commitments.answered_lines",
 }
 
 # --- Cache: rate limits must count across processes and survive a broker outage, so they live in the database.

@@ -4,6 +4,7 @@ from django.urls import path
 
 from teams.views import carrying_over, drafting, feedback, norms, people, sharing, support, visits
 from teams.views import teams as views
+from teams.views.charter_paths import charter_paths
 from teams.views.meeting_paths import meeting_paths
 from teams.views.survey_paths import survey_paths
 
@@ -11,6 +12,7 @@ app_name = "teams"
 
 urlpatterns = [
     *meeting_paths,
+    *charter_paths,
     path("teams/", views.teams, name="teams"),
     path("teams/new/", views.new_team, name="new_team"),
     path("teams/<int:team_id>/", views.team, name="team"),

@@ -8,6 +8,7 @@ from goals.demo.accounts import PASSWORD
 from goals.demo.answers import answer_the_report
 from goals.demo.calendar import DemoCalendar
 from goals.demo.cfas import give_cfas
+from goals.demo.charters import stand_for_something
 from goals.demo.drafts import begin_drafts
 from goals.demo.meetings import meet
 from goals.demo.norms import agree_on_norms
@@ -81,6 +82,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     meet(house)
     hold_up(house)
     look_at_ourselves(house)
+    stand_for_something(house)
 
 
 def _staff(

@@ -15,6 +15,7 @@ from plc.schools.forms import add_refusal
 from plc.schools.models import Role
 from teams import actions
 from teams.access import access_proposal, access_review, access_team, access_working_team, is_guest, standing_in
+from teams.access.commitments import school_read_by
 from teams.charts import RatingPicture, rating_picture
 from teams.forms import AnswerForm, RatingForm, ReviewDayForm, ReviewForm
 from teams.models import NormState, NormVersion, Team
@@ -34,6 +35,7 @@ from teams.queries import (
     version_in,
     working_members,
 )
+from teams.queries.commitments import tight_statements
 from teams.views.places import crumbs, norms_crumb
 
 MEMBERS = (Role.TEACHER,)
@@ -166,6 +168,7 @@ def _norms_page(request: HttpRequest, viewer: Viewer, team: Team, **bound: Any) 
     """Everyone who may open the team reads what is adopted; what it is at, and how it rates itself, is its own."""
     standing = standing_in(viewer, team)
     context: dict[str, Any] = {
+        "tight": tight_statements(school_read_by(viewer, team)),
         "team": team,
         "standing": standing,
         "is_guest": not standing.is_member and is_guest(viewer, team),

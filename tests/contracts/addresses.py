@@ -44,12 +44,18 @@ from plc.schools.models import (
     Student,
 )
 from teams.actions import answer_norms, begin_norms, invite_guest, propose_norms, rate_norms, write_norm
+from teams.actions.commitments import begin_charter, begin_charter_version, propose_charter, write_statement
 from teams.actions.continuum import mark_continuum
 from teams.actions.feedback import begin_feedback
+from teams.actions.inquiry import answer_charter, put_in_force, say_to_charter
 from teams.actions.support import add_planning_time, ask_for_support
 from teams.actions.surveys import answer_part, close_round, open_round
 from teams.actions.visits import note_in_visit, open_door, share_learning
 from teams.models import (
+    Charter,
+    CharterRemark,
+    CharterState,
+    CharterStatement,
     Feedback,
     Meeting,
     MeetingGuest,
@@ -80,6 +86,7 @@ THINGS: dict[str, type[models.Model]] = {
     "alias_id": StudentAlias,
     "assessment_id": Assessment,
     "card_id": StrategyCard,
+    "charter_id": Charter,
     "correction_id": Correction,
     "course_id": Course,
     "days_id": FreeDays,
@@ -96,6 +103,7 @@ THINGS: dict[str, type[models.Model]] = {
     "note_id": VisitNote,
     "norm_id": Norm,
     "plan_id": ResponsePlan,
+    "remark_id": CharterRemark,
     "request_id": SupportRequest,
     "review_id": NormReview,
     "round_id": SurveyRound,
@@ -104,6 +112,7 @@ THINGS: dict[str, type[models.Model]] = {
     "series_id": MeetingSeries,
     "source_id": UploadSource,
     "staff_id": StaffMember,
+    "statement_id": CharterStatement,
     "standard_id": Standard,
     "student_id": Student,
     "target_id": LearningTarget,
@@ -180,6 +189,12 @@ class Furnished:
     world: World
     ours: dict[str, Any]
     theirs: dict[str, Any]
+    of_alder: dict[str, Any]
+
+    def near(self, role: str) -> dict[str, Any]:
+        """Ours, and of what a place stands for the district's for its admins, and the school's for all others: a
+        principal writes only the one, and an admin only the other."""
+        return self.ours if role == Role.DISTRICT_ADMIN else self.of_alder
 
 
 def furnish(world: World) -> Furnished:
@@ -188,14 +203,13 @@ def furnish(world: World) -> Furnished:
     with world.inside():
         _work(world.cfa, world.alice.staff, world.dana.staff, world.alder, world)
         ours = _values(world.alice.staff, world.alder, world.sections[0])
+        of_alder = _charter_values(world.alder)
     with world.inside_pine():
         _work(world.pine_cfa, world.zoe.staff, world.moira_in_pine.staff, world.cedar, world)
         theirs = _values(world.zoe.staff, world.cedar, world.pine_section)
-    return Furnished(
-        world,
-        ours | {part: there for part, (there, _) in NUMBERS.items()},
-        theirs | {part: missing for part, (_, missing) in NUMBERS.items()},
-    )
+    ours |= {part: there for part, (there, _) in NUMBERS.items()}
+    theirs |= {part: missing for part, (_, missing) in NUMBERS.items()}
+    return Furnished(world, ours, theirs, ours | of_alder)
 
 
 def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: School, world: World) -> None:
@@ -221,6 +235,8 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     visit_and_ask(cfa.team, teacher)
     agree_on_norms(cfa.team, teacher, admin, world)
     assess_ourselves([cfa.team], teacher, admin, world)
+    for place in (None, school):
+        stand_for(place, teacher, admin, world)
     principals = StaffMember.objects.filter(memberships__role=Role.PRINCIPAL, memberships__school=school)
     meet(cfa.team, teacher, [admin, *principals], world)
     year = cfa.team.school_year
@@ -251,6 +267,20 @@ def agree_on_norms(team: Team, teacher: StaffMember, guest: StaffMember, world: 
     begin_norms(actor=teacher, team=team)
     asked = {"starts_on": world.today, "ends_on": world.today + DAY}
     invite_guest(actor=teacher, team=team, staff=guest, occasion="Data meeting", **asked)
+
+
+def stand_for(place: School | None, teacher: StaffMember, admin: StaffMember, world: World) -> None:
+    """A mission in force with a suggestion that waits, and the draft of its next version: the district's for None."""
+    mission = begin_charter(actor=admin, school=place, kind="mission")
+    draft = mission.versions.get()
+    for text in ("Every student learns.", "We act on what we see."):
+        write_statement(actor=admin, version=draft, text=text, is_tight=True)
+    version = propose_charter(actor=admin, version=draft)
+    answer_charter(actor=teacher, version=version, is_yes=True)
+    put_in_force(actor=admin, version=version, review_on=world.today + DAY)
+    first = version.statements.get(position=1)
+    say_to_charter(actor=teacher, version=version, statement=first, wording="Every student learns, every day.")
+    begin_charter_version(actor=admin, charter=mission)
 
 
 def assess_ourselves(teams: list[Team], teacher: StaffMember, admin: StaffMember, world: World, ago: int = 60) -> None:
@@ -302,9 +332,26 @@ def count_otherwise(cfa: Assessment, facilitator: StaffMember, scoring: str, wor
 
 def _values(staff: StaffMember, school: School, section: Section) -> dict[str, Any]:
     in_draft = Norm.objects.filter(version__state=NormState.DRAFT).order_by("pk").first()
-    known = {StaffMember: staff, School: school, Section: section, Norm: in_draft}
+    written = CharterStatement.objects.filter(version__state=CharterState.DRAFT).order_by("pk").first()
+    known: dict[Any, Any] = {
+        StaffMember: staff,
+        School: school,
+        Section: section,
+        Norm: in_draft,
+        CharterStatement: written,
+    }
     return {
         part: (known.get(model) or model._default_manager.order_by("pk").first()).pk for part, model in THINGS.items()
+    }
+
+
+def _charter_values(school: School) -> dict[str, Any]:
+    of_school = {"version__charter__school": school}
+    draft = CharterStatement.objects.filter(version__state=CharterState.DRAFT, **of_school).order_by("pk")
+    return {
+        "charter_id": Charter.objects.get(school=school).pk,
+        "statement_id": draft[0].pk,
+        "remark_id": CharterRemark.objects.get(**of_school).pk,
     }
 
 

@@ -38,7 +38,14 @@ from plc.schools.models import (
     Student,
 )
 from teams.actions.continuum import mark_continuum
+from teams.actions.inquiry import say_to_charter
 from teams.models import (
+    Charter,
+    CharterAnswer,
+    CharterReview,
+    CharterState,
+    CharterStatement,
+    CharterVersion,
     Norm,
     NormAnswer,
     NormPulse,
@@ -138,6 +145,7 @@ def _team(world: World, number: int, colleague: StaffMember, section: Section) -
     )
     TeamDecision.objects.create(team=world.team, recorded_by=world.alice.staff)
     _norms(world, number, colleague)
+    _charters(world, number, colleague)
     _surveys(world, number, team)
     for owner in (team, world.team):
         cfa = Assessment.objects.create(
@@ -178,6 +186,24 @@ def _surveys(world: World, number: int, team: Team) -> None:
         mark_continuum(
             actor=world.alice.staff, team=world.team, number=indicator, level=number % 4 + 1, evidence="Seen."
         )
+
+
+def _charters(world: World, number: int, colleague: StaffMember) -> None:
+    """A document of the team's school, and of the district's mission: an earlier version, a sentence more in those that
+    hold and are drafted, something said, an answer and a review."""
+    kind = ("mission", "vision", "commitments")[number % 3]
+    document, _ = Charter.objects.get_or_create(school=world.alder, kind=kind)
+    mission = Charter.objects.get(school=None, kind="mission")
+    by = {"begun_by": world.dana.staff, "proposed_on": world.today, "in_force_on": world.today}
+    CharterVersion.objects.create(charter=mission, number=100 + number, state=CharterState.REPLACED, **by)
+    if not document.versions.exists():
+        CharterVersion.objects.create(charter=document, number=1, state=CharterState.IN_FORCE, **by)
+    for version in CharterVersion.objects.filter(charter__in=(mission, document)):
+        CharterStatement.objects.create(version=version, position=10 + number, text=f"Word {number}.")
+    version = mission.versions.get(state=CharterState.IN_FORCE)
+    say_to_charter(actor=colleague, version=version, text=f"Thought {number}.")
+    CharterAnswer.objects.create(version=version, staff=colleague, is_yes=False, reason=f"Time {number}.")
+    CharterReview.objects.create(version=version, held_on=world.today, held_by=world.dana.staff, is_kept=True)
 
 
 def _norms(world: World, number: int, colleague: StaffMember) -> None:

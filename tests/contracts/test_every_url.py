@@ -150,9 +150,9 @@ As = Callable[[str], Client]
 class TestWhoOpensWhat:
     @every_route
     def test_each_declared_role_opens_it_and_no_other(self, route: Route, furnished: Furnished, as_: As) -> None:
-        address = route.address("harbor", furnished.ours)
         wrong = []
         for role, name in CLOSEST.items():
+            address = route.address("harbor", furnished.near(role))
             if role in route.roles:
                 wrong += _opened(address, name, as_(name))
             elif (status := as_(name).get(address).status_code) not in CLOSED:
@@ -165,7 +165,7 @@ class TestWhoOpensWhat:
         self, name: str, route: Route, furnished: Furnished, as_: As
     ) -> None:
         """Erin teaches, and Quentin leads, another school of the same district."""
-        address = route.address("harbor", furnished.ours)
+        address = route.address("harbor", furnished.of_alder)
         assert as_(name).get(address).status_code in CLOSED
         assert as_(name).post(address).status_code in CLOSED
 
