@@ -1,10 +1,23 @@
-"""What the team has made of its report: a strategy card from the bright spot, one reteach for the shared need."""
+"""What the team has made of its report: a card from the bright spot, one reteach for the shared need, a goal for it."""
 
 from assessments.models import Assessment, Standard
-from goals.actions import CardWords, PlanFacts, Source, make_plan, settle_plan, write_card
+from assessments.tasks import compute_report
+from goals.actions import (
+    CardWords,
+    GoalFacts,
+    PlanFacts,
+    Source,
+    make_plan,
+    set_goal,
+    settle_plan,
+    write_card,
+)
 from goals.demo.calendar import DAY
+from goals.demo.plans import THEO
 from goals.demo.written import House
 from goals.models import Audience
+from goals.queries.smart import baselines_of
+from teams.models import Team
 
 TEAM, CFA = "Grade 7 Math", "Unit 3: Proportional relationships"
 BRIGHT_CLASS, BRIGHT_SKILL, SHARED_NEED = "MATH7-04", "7.RP.A.2", "7.RP.A.3"
@@ -51,3 +64,27 @@ def answer_the_report(house: House) -> None:
         today=calendar.today,
     )
     settle_plan(actor=owner, plan=reteach, done_on=calendar.today - 9 * DAY)
+    _aim(house, team, first, standards[SHARED_NEED])
+
+
+def _aim(house: House, team: Team, first: Assessment, standard: Standard) -> None:
+    """From the finished report, which is computed for it; the re-check's adds its point when its worker gets to it."""
+    compute_report(district_id=team.district_id, assessment_id=first.pk)
+    found = [each for each in baselines_of(team) if each.run.assessment_id == first.pk]
+    (start,) = [each for each in found if each.count.standard_id == standard.pk]
+    today, owner = house.ground.calendar.today, house.ground.staff[THEO]
+    set_goal(
+        actor=owner,
+        team=team,
+        run=start.run,
+        baseline=start.count,
+        facts=GoalFacts(
+            skill="I can solve percent problems and say whether my answer can be right",
+            target=60,
+            due_on=today + 42 * DAY,
+            steps="A size check as the first line of every answer.\nBar models in every class.\nA re-check.",
+            owner=owner,
+            why="Percents come back in every unit of this year.",
+        ),
+        today=today,
+    )

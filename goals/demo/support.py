@@ -9,6 +9,7 @@ from goals.demo.drafts import TEAM
 from goals.demo.plans import DANIEL, HANNAH, MAYA, THEO
 from goals.demo.written import House
 from plc.schools.models import StaffMember
+from teams.actions.feedback import begin_feedback, say_in_feedback
 from teams.actions.support import add_planning_time, answer_support, ask_for_support
 from teams.actions.visits import (
     agree_to_visit,
@@ -40,6 +41,16 @@ def hold_up(house: House) -> None:
     )
     _ask(house, team, staff)
     _visit(house, team)
+    talk = begin_feedback(
+        actor=staff[PRINCIPAL],
+        team=team,
+        about="norms",
+        which="",
+        text="Which norm changed most how you meet?",
+    )
+    say_in_feedback(
+        actor=staff[MAYA], feedback=talk, text="Writing before speaking. Our first meeting with it ended on time."
+    )
 
 
 def _ask(house: House, team: Team, staff: dict[str, StaffMember]) -> None:
