@@ -340,9 +340,10 @@ def _values(staff: StaffMember, school: School, section: Section) -> dict[str, A
         Norm: in_draft,
         CharterStatement: written,
     }
-    return {
-        part: (known.get(model) or model._default_manager.order_by("pk").first()).pk for part, model in THINGS.items()
+    first: dict[str, Any] = {
+        part: known.get(model) or model._default_manager.order_by("pk").first() for part, model in THINGS.items()
     }
+    return {part: row.pk for part, row in first.items()}
 
 
 def _charter_values(school: School) -> dict[str, Any]:
