@@ -27,6 +27,10 @@ COMMITMENTS: Final = (
     (True, "We never use results to judge a colleague."),
     (False, "How we reteach, and in which groups, each team decides."),
 )
+VISION_IN_DRAFT: Final = (
+    (True, "In five years no student leaves Tidewater without a teacher who knows what they can do next."),
+    (False, "Teams open their classrooms to each other as often as they find useful."),
+)
 
 
 def stand_for_something(house: House) -> None:
@@ -53,6 +57,9 @@ def stand_for_something(house: House) -> None:
         text="A week is too long before a break.",
         wording="We look at results as a team within five school days, and leave with names and dates.",
     )
+    vision = begin_charter(actor=samuel, school=school, kind=CharterKind.VISION).versions.get()
+    for is_tight, text in VISION_IN_DRAFT:
+        write_statement(actor=samuel, version=vision, text=text, is_tight=is_tight)
 
 
 def _agree(
