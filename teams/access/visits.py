@@ -29,9 +29,15 @@ def access_visiting_team(viewer: Viewer, team_id: int) -> Team:
 
 
 def own_visits(viewer: Viewer) -> QuerySet[PeerVisit]:
-    """Visits this person makes or receives, in teams of today."""
+    """Visits this person makes or receives, also after leaving the team: either may delete them at any time."""
     two = Q(host=viewer.staff) | Q(visitor=viewer.staff)
-    return _visits(viewer).filter(two)
+    return _in_order(PeerVisit.objects.filter(two, team__in=Team.objects.exclude(led_by(viewer)).values("pk")))
+
+
+def visits_shown_with(viewer: Viewer, team: Team) -> QuerySet[PeerVisit]:
+    """One's visits in this team, and those in teams one has left, which have no page of their own any more."""
+    left = ~Q(team__in=visiting_teams(viewer).order_by().values("pk"))
+    return own_visits(viewer).filter(Q(team=team) | left)
 
 
 def open_doors(viewer: Viewer) -> QuerySet[PeerVisit]:
@@ -70,16 +76,17 @@ def visible_learnings(viewer: Viewer) -> QuerySet[SharedLearning]:
 
 
 def access_own_learning(viewer: Viewer, learning_id: int) -> SharedLearning:
-    learning: SharedLearning = _one(visible_learnings(viewer).filter(author=viewer.staff), learning_id)
+    """What one shared oneself is taken back at any time, also after leaving the team."""
+    learning: SharedLearning = _one(SharedLearning.objects.filter(author=viewer.staff), learning_id)
     return learning
 
 
 def _visits(viewer: Viewer) -> QuerySet[PeerVisit]:
-    return (
-        PeerVisit.objects.filter(team__in=visiting_teams(viewer).order_by())
-        .select_related("team", "host", "visitor", "asked_by")
-        .order_by("happens_at", "pk")
-    )
+    return _in_order(PeerVisit.objects.filter(team__in=visiting_teams(viewer).order_by()))
+
+
+def _in_order(visits: QuerySet[PeerVisit]) -> QuerySet[PeerVisit]:
+    return visits.select_related("team", "host", "visitor", "asked_by").order_by("happens_at", "pk")
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

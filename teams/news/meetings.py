@@ -59,15 +59,16 @@ def see_tasks(viewer: Viewer, tasks: Sequence[TeamTask]) -> None:
 
 
 def _of_meeting(meeting: Meeting, notice: Notice, viewer: Viewer) -> str:
+    """Without its title, which is the team's own words."""
     local = meeting.starts_at.astimezone(ZoneInfo(viewer.district.time_zone))
     when = f"{local:%A, %B %-d, at %-I:%M %p}"
     if meeting.ended_at:
-        return f"The minutes of {meeting.title} of {local:%B %-d} are there."
+        return f"The minutes of the meeting of {local:%B %-d} are there."
     if meeting.cancelled_at:
-        return f"{meeting.title} on {when}, is called off."
+        return f"The meeting on {when}, is called off."
     if notice.is_new:
-        return f"{meeting.title} is on {when}."
-    return f"{meeting.title} has moved: it is now on {when}."
+        return f"Your team meets on {when}."
+    return f"A meeting has moved: it is now on {when}."
 
 
 def _of_task(task: TeamTask, viewer: Viewer) -> str:

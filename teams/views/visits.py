@@ -24,8 +24,9 @@ from teams.access.visits import (
     access_visit,
     access_visiting_team,
     open_doors,
-    own_visits,
     visible_learnings,
+    visiting_teams,
+    visits_shown_with,
 )
 from teams.actions import visits as actions
 from teams.forms.visits import ArrangeForm, AskForm, DebriefForm, LearningForm, NoteForm
@@ -39,7 +40,7 @@ from teams.queries.visits import debrief_by, notes_of, said_in, visit_lines
 def visits(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_visiting_team(viewer, team_id)
-    lines = visit_lines(list(own_visits(viewer).filter(team=team)), viewer.staff, timezone.now())
+    lines = visit_lines(list(visits_shown_with(viewer, team)), viewer.staff, timezone.now())
     context = {
         "team": team,
         "is_over": team.is_over_on(viewer.today),
@@ -193,7 +194,7 @@ def withdraw_learning(request: HttpRequest, district: str, learning_id: int) -> 
     team_id = learning.team_id
     actions.withdraw_learning(actor=viewer.staff, learning=learning)
     messages.info(request, "What you shared is taken back.")
-    return redirect(_address(viewer, "visits", team_id))
+    return _to_visits(viewer, team_id)
 
 
 @for_roles(*VISITORS)
@@ -205,7 +206,7 @@ def delete_visit(request: HttpRequest, district: str, visit_id: int) -> HttpResp
     if request.method == "POST":
         actions.delete_visit(visit=visit)
         messages.info(request, "The visit and everything written about it are deleted, for both of you.")
-        return redirect(_address(viewer, "visits", team.pk))
+        return _to_visits(viewer, team.pk)
     context = {"visit": visit, "crumbs": _crumbs(viewer, team, "Delete a visit")}
     return render(request, "teams/visits/delete.html", context)
 
@@ -228,6 +229,13 @@ def _visit_page(request: HttpRequest, viewer: Viewer, visit: PeerVisit, **bound:
     }
     status = 422 if bound else 200
     return render(request, "teams/visits/visit.html", {**context, **bound}, status=status)
+
+
+def _to_visits(viewer: Viewer, team_id: int) -> HttpResponse:
+    """Whoever has left the team has no page of its visits any more."""
+    if visiting_teams(viewer).filter(pk=team_id).exists():
+        return redirect(_address(viewer, "visits", team_id))
+    return redirect(_address(viewer, "teams"))
 
 
 def _form_page(

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from plc.schools.models import AuditEntry, Membership, Notice, Role
-from teams.models import PeerVisit, SharedLearning, VisitDebrief, VisitNote
+from teams.models import PeerVisit, SharedLearning, Team, TeamMember, VisitDebrief, VisitNote
 from tests.cast import Person
 from tests.contracts.addresses import furnish, routes_in_a_district
 from tests.world import DAY, World, sign_in, url
@@ -86,6 +86,26 @@ class TestTheTwo:
         post(world.alice, "teams:new_visit_note", visit, at="nine", text="They drew.", status=422)
         with world.inside():
             assert not VisitNote.objects.exists()
+
+    def test_also_after_leaving_the_team(self, world: World, visit: PeerVisit) -> None:
+        everything_said(world, visit)
+        post(world.alice, "teams:share_learning", visit, text="Wait longer.")
+        with world.inside():
+            TeamMember.objects.filter(staff=world.alice.staff).update(ends_on=world.today)
+            learning = SharedLearning.objects.get()
+        page(world.alice, url("teams:visits", world.team), status=404)
+        assert SECRET in page(world.alice, url("teams:visit", visit))
+        post(world.alice, "teams:withdraw_learning", learning)
+        post(world.alice, "teams:delete_visit", visit)
+        with world.inside():
+            assert not PeerVisit.objects.exists() and not SharedLearning.objects.exists()
+
+    def test_what_was_in_a_team_one_has_left_is_found_in_the_present_one(self, world: World, visit: PeerVisit) -> None:
+        with world.inside():
+            TeamMember.objects.filter(staff=world.alice.staff).update(ends_on=world.today)
+            other = Team.objects.create(name="New team", school=world.alder, school_year=world.year)
+            TeamMember.objects.create(team=other, staff=world.alice.staff, starts_on=world.today)
+        assert SECRET in page(world.alice, url("teams:visits", other))
 
 
 class TestAnOpenDoor:
