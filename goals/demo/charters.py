@@ -11,6 +11,7 @@ from plc.schools.models import School, StaffMember
 from teams.actions.commitments import begin_charter, propose_charter, write_statement
 from teams.actions.inquiry import answer_charter, put_in_force, say_to_charter
 from teams.models import Charter, CharterKind, CharterVersion
+from teams.queries.commitments import staff_of
 
 ADMIN: Final = "Ruth Castellano"
 MISSION: Final = (
@@ -38,11 +39,12 @@ def stand_for_something(house: House) -> None:
     if TEAM not in house.teams:
         return
     staff, school = house.ground.staff, house.ground.schools[TIDEWATER]
-    ruth, samuel = staff[ADMIN], staff[PRINCIPAL]
+    ruth, samuel, today = staff[ADMIN], staff[PRINCIPAL], house.ground.calendar.today
     team = [staff[name] for name in (MAYA, DANIEL, THEO)]
+    here = [person for person in staff_of(school.pk, today) if person not in (samuel, staff[HANNAH])]
     _agree(house, None, CharterKind.MISSION, MISSION, [ruth, samuel, *team])
     _agree(house, None, CharterKind.VISION, VISION, [ruth, samuel, *team])
-    version = _agree(house, school, CharterKind.COMMITMENTS, COMMITMENTS, [samuel, *team])
+    version = _agree(house, school, CharterKind.COMMITMENTS, COMMITMENTS, [samuel, *here])
     second, third = (version.statements.get(position=place) for place in (2, 3))
     say_to_charter(
         actor=staff[HANNAH],

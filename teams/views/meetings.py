@@ -17,6 +17,7 @@ from plc.http.refusals import Refusal
 from plc.schools.access import EVERYONE, Viewer, for_roles, viewer_of
 from plc.schools.forms import add_refusal
 from plc.schools.models import Role
+from teams.access.commitments import school_read_by
 from teams.access.meetings import (
     access_meeting,
     access_meeting_guest,
@@ -32,6 +33,7 @@ from teams.forms.meetings import GuestForm, MeetingForm, Stages, plans_of, stage
 from teams.models import AgendaItem, Meeting, MeetingSeries, Team
 from teams.news.meetings import see_meeting
 from teams.queries import meetings as queries
+from teams.queries.commitments import tight_statements
 from teams.queries.live import live_meeting
 from teams.queries.report_source import report_link
 from teams.repeating import Repeat, rule_text
@@ -131,6 +133,7 @@ def meeting_page(request: HttpRequest, viewer: Viewer, meeting: Meeting, **more:
         "left_out": queries.left_out_reason(meeting),
         "guests": queries.meeting_guests(meeting),
         "report_url": report_link(viewer, meeting.report_id, "report"),
+        "tight": tight_statements(school_read_by(viewer, meeting.team)),
         "repeats": rule_text(Repeat(meeting.series.repeat), meeting.series.first_day) if meeting.series else "",
         "crumbs": meeting_crumbs(viewer, meeting, seat.is_member),
     }
