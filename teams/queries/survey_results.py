@@ -114,13 +114,15 @@ def team_result(surveyed: SurveyedTeam) -> TeamResult:
 def school_result(survey_round: SurveyRound, school: School, minimum: int) -> LeaderResult:
     """A school's total with the teams that are large enough beside it, for who leads the school.
 
-    The free texts of the school are told where so many have answered, mixed, and without the team they come from.
+    The free texts of the school are told where so many have answered, mixed, and without the team they come from: where
+    one team alone has answered they would be that team's.
     """
     asked = list(_asked(survey_round).filter(team__school=school))
     before = _leaders_round_before(survey_round, Q(team__school=school))
     earlier = list(_asked(before).filter(team__school=school)) if before else []
     lines = _leader_lines(survey_round, _by_team(asked), before, _by_team(earlier), minimum)
-    comments = _comments(asked) if sum(each.answered for each in asked) >= minimum else {}
+    answered = [each.answered for each in asked if each.answered]
+    comments = _comments(asked) if sum(answered) >= minimum and len(answered) > 1 else {}
     return _result(asked, lines, comments, before)
 
 

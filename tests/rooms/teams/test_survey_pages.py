@@ -17,6 +17,7 @@ from teams.models import (
     SurveyedTeam,
     SurveyPaper,
     SurveyRound,
+    Team,
 )
 from tests.cast import Person
 from tests.rooms.teams.test_surveys import a_team, answer, answered, long_ago, opened
@@ -192,6 +193,10 @@ class TestWhatWasSaid:
             small_groups(world)
             SurveyedTeam.objects.update(answered=9)
             SurveyCount.objects.filter(statement__number=1).update(agree=6)
+        assert SECRET not in get(world.pilar, "teams:survey_school", closed_round, world.alder), "one team’s own texts"
+        with world.inside():
+            other = Team.objects.create(name="Herons", school=world.alder, school_year=world.year)
+            SurveyedTeam.objects.create(round=closed_round, team=other, asked=3, answered=1)
         assert SECRET not in get(world.dana, "teams:survey_school", closed_round, world.alder)
         assert SECRET in get(world.pilar, "teams:survey_school", closed_round, world.alder)
 
