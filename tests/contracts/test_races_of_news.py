@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from plc.schools.actions import choose_digest, see_everything, tell
+from plc.schools.actions import choose_digest, choose_quiet_hours, see_everything, tell
 from plc.schools.models import Digest, Notice
 from plc.schools.tasks import mail_digests
 from tests.contracts.test_attacks_sign_in import at_once
@@ -46,6 +46,8 @@ def test_one_letter_and_nobody_waits_in_a_circle() -> None:
         _told(world, subject_id, 1)
     with world.inside(), transaction.atomic():
         choose_digest(staff=world.bob.staff, digest=Digest.SOON)
+        midnight = datetime.time()
+        choose_quiet_hours(staff=world.bob.staff, quiet_from=midnight, quiet_until=midnight, quiet_weekends=False)
         Notice.objects.update(told_at=long_ago, since=long_ago)
 
     at_once(*[lambda: mail_digests(district_id=world.harbor.pk)] * 4)
