@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from plc.embedded import StartRefused
 
@@ -157,7 +157,7 @@ class Home:
         for name in self.CONTENTS:
             place = self.path / name
             if place.is_dir() and not place.is_symlink():
-                shutil.rmtree(place)
+                shutil.rmtree(place, onerror=_unless_gone)
             else:
                 place.unlink(missing_ok=True)
 
@@ -168,6 +168,12 @@ class Home:
         (self.path / "lock").unlink(missing_ok=True)
         with suppress(OSError):
             self.path.rmdir()
+
+
+def _unless_gone(_: Any, __: str, raised: Any) -> None:
+    """Somebody who sweeps may be at the same home, once its maker has let go of it."""
+    if not issubclass(raised[0], FileNotFoundError):
+        raise raised[1]
 
 
 def sweep_abandoned() -> None:
