@@ -4,14 +4,16 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Least
 
 from assessments.cells import EMPTY
 from assessments.models import Assessment, AssessmentSection, Item, ItemScoring, Result, ResultStatus
 from assessments.queries.papers import day_of_test
 from plc.schools.models import SectionStaff, StaffMember
+from plc.tenancy.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -46,46 +48,16 @@ def section_progress(assessment: Assessment, today: datetime.date) -> list[Secti
 
 
 def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict[int, list[SectionProgress]]:
-    """The sections of each CFA in the team's order; three queries however many CFAs and sections."""
-    ids = [assessment.pk for assessment in assessments]
-    day = Greatest(Least(Value(today), F("assessment__closes_on")), F("assessment__opens_on"))
-    is_enrolled = Q(section__enrollments__starts_on__lte=day) & (
-        Q(section__enrollments__ends_on__isnull=True) | Q(section__enrollments__ends_on__gt=day)
-    )
-    has_paper = Exists(
-        Result.objects.filter(
-            assessment_id=OuterRef("assessment_id"), student_id=OuterRef("section__enrollments__student_id"), attempt=1
-        )
-    )
-    rows = (
-        AssessmentSection.objects.filter(assessment_id__in=ids)
-        .select_related("section")
-        .annotate(waiting=Count("section__enrollments__student_id", distinct=True, filter=is_enrolled & Q(~has_paper)))
-        .order_by("assessment_id", "position", "pk")
-    )
-    has_gap = Q(cells__contains=[EMPTY])
-    scored = Q(status=ResultStatus.SCORED)
-    counts = {
-        (assessment_id, section_id): (complete, begun, away, late)
-        for assessment_id, section_id, complete, begun, away, late in Result.objects.filter(
-            assessment_id__in=ids, attempt=1
-        )
-        .values_list("assessment_id", "section_id")
-        .annotate(
-            complete=Count("student_id", filter=scored & ~has_gap),
-            begun=Count("student_id", filter=scored & has_gap),
-            away=Count("student_id", filter=~scored),
-            late=Count("student_id", filter=scored & Q(scored_on__gt=F("assessment__closes_on"))),
-        )
-    }
+    """The sections of each CFA in the team's order; five queries at most, however many CFAs and sections."""
+    ids = frozenset(assessment.pk for assessment in assessments)
+    counts = {(cfa_id, section_id): tuple(counted) for cfa_id, section_id, *counted in _counts(ids)}
     for place, whole in _whole_without(assessments).items():
         complete, begun, away, late = counts[place]
         counts[place] = complete + whole, begun - whole, away, late
     days = {assessment.pk: day_of_test(assessment, today) for assessment in assessments}
-    rows = list(rows)
-    staff = _staff_of({row.section_id for row in rows})
+    staff = _staff_of(ids)
     progress: dict[int, list[SectionProgress]] = {pk: [] for pk in ids}
-    for row in rows:
+    for row in _sections(ids, today):
         on_the_day = [link for link in staff.get(row.section_id, []) if link.is_live_on(days[row.assessment_id])]
         progress[row.assessment_id].append(
             SectionProgress(
@@ -99,13 +71,69 @@ def progress_of(assessments: Sequence[Assessment], today: datetime.date) -> dict
     return progress
 
 
+def _sections_with_waiting(ids: frozenset[int], today: datetime.date) -> QuerySet[Any, Any]:
+    day = Greatest(Least(Value(today), F("assessment__closes_on")), F("assessment__opens_on"))
+    is_enrolled = Q(section__enrollments__starts_on__lte=day) & (
+        Q(section__enrollments__ends_on__isnull=True) | Q(section__enrollments__ends_on__gt=day)
+    )
+    has_paper = Exists(
+        Result.objects.filter(
+            assessment_id=OuterRef("assessment_id"), student_id=OuterRef("section__enrollments__student_id"), attempt=1
+        )
+    )
+    return (
+        AssessmentSection.objects.filter(assessment_id__in=ids)
+        .select_related("section")
+        .annotate(waiting=Count("section__enrollments__student_id", distinct=True, filter=is_enrolled & Q(~has_paper)))
+        .order_by("assessment_id", "position", "pk")
+    )
+
+
+def _papers_by_section(ids: frozenset[int]) -> QuerySet[Any, Any]:
+    """CFA, section, and how many papers of it are complete, begun, of students away, and late."""
+    has_gap = Q(cells__contains=[EMPTY])
+    scored = Q(status=ResultStatus.SCORED)
+    return (
+        Result.objects.filter(assessment_id__in=ids, attempt=1)
+        .values_list("assessment_id", "section_id")
+        .annotate(
+            complete=Count("student_id", filter=scored & ~has_gap),
+            begun=Count("student_id", filter=scored & has_gap),
+            away=Count("student_id", filter=~scored),
+            late=Count("student_id", filter=scored & Q(scored_on__gt=F("assessment__closes_on"))),
+        )
+    )
+
+
+_sections = Kept[Any](_sections_with_waiting)
+_counts = Kept[Any](_papers_by_section)
+_uncounted = Kept[Any](
+    lambda version_ids: (
+        Item.objects.filter(version_id__in=version_ids)
+        .exclude(scoring=ItemScoring.COUNTED)
+        .values_list("version_id", "position")
+    )
+)
+# By CFA and not by section: there are fewer of them, so that fewer lengths of lists are written.
+_staff = Kept[SectionStaff](
+    lambda ids: (
+        SectionStaff.objects.filter(
+            section_id__in=AssessmentSection.objects.filter(assessment_id__in=ids).values("section_id")
+        )
+        .select_related("staff")
+        .order_by("is_lead", "-starts_on", "-pk")
+    )
+)
+
+
 def _whole_without(assessments: Sequence[Assessment]) -> Counter[tuple[int, int]]:
     """By CFA and section, how many papers have gaps only on items the team dropped or credited: nothing is missing."""
-    current = [assessment.current_version_id for assessment in assessments]
+    versions = frozenset(a.current_version_id for a in assessments if a.current_version_id is not None)
     uncounted: dict[int, set[int]] = {}
-    rows = Item.objects.filter(version_id__in=current).exclude(scoring=ItemScoring.COUNTED)
-    for version_id, position in rows.values_list("version_id", "position"):
+    for version_id, position in _uncounted(versions):
         uncounted.setdefault(version_id, set()).add(position - 1)
+    if not uncounted:
+        return Counter()
     with_gaps = Result.objects.filter(
         version_id__in=list(uncounted), attempt=1, status=ResultStatus.SCORED, cells__contains=[EMPTY]
     )
@@ -123,11 +151,10 @@ def second_attempts(assessment: Assessment) -> int:
     return Result.objects.filter(assessment=assessment, attempt__gt=1).values("student_id").distinct().count()
 
 
-def _staff_of(section_ids: Iterable[int]) -> dict[int, list[SectionStaff]]:
+def _staff_of(ids: frozenset[int]) -> dict[int, list[SectionStaff]]:
     """Everyone who ever taught each section; of those on one day, the last is the lead (see ``lead_teachers``)."""
-    rows = SectionStaff.objects.filter(section_id__in=list(section_ids)).select_related("staff")
     found: dict[int, list[SectionStaff]] = {}
-    for row in rows.order_by("is_lead", "-starts_on", "-pk"):
+    for row in _staff(ids):
         found.setdefault(row.section_id, []).append(row)
     return found
 

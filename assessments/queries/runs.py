@@ -14,13 +14,18 @@ LARGE = ("figures", "students", "counted")
 
 def latest_runs(assessments: Sequence[Assessment]) -> dict[int, ReportRun]:
     """The newest finished run of each CFA, without its figures; one query."""
-    rows = (
-        ReportRun.objects.filter(assessment__in=assessments, state=RunState.DONE)
+    rows = _latest_of(frozenset(assessment.pk for assessment in assessments))
+    return {row.assessment_id: row for row in rows}
+
+
+_latest_of = Kept[ReportRun](
+    lambda ids: (
+        ReportRun.objects.filter(assessment__in=ids, state=RunState.DONE)
         .defer(*LARGE)
         .order_by("assessment_id", "-number")
         .distinct("assessment_id")
     )
-    return {row.assessment_id: row for row in rows}
+)
 
 
 def latest_run(assessment: Assessment) -> ReportRun | None:

@@ -26,16 +26,21 @@ Row = TypeVar("Row")
 # No id, number or day of anybody's, yet small enough for an integer column.
 FIRST_ID: Final = 2_147_000_000
 FIRST_DAY: Final = datetime.date(9900, 1, 1)
+FIRST_MOMENT: Final = datetime.datetime(9900, 1, 1, tzinfo=datetime.UTC)
 STAND_IN: Final = "stand-in-"
 DISTRICT: Final = FIRST_ID - 1
+# What is less than a stand-in by this or nearer is taken for one that was counted with.
+NEAR: Final = 100_000_000
+NEAR_YEARS: Final = 800
 SHAPES: Final = 64
+SCALARS: Final = frozenset({int, str, datetime.date, datetime.datetime})
 
 
 class Kept(Generic[Row]):
     """``Kept(build)(*values)`` gives the rows of ``build(*values)``, in as many statements: one.
 
-    Values are ids, days, texts, and tuples and frozensets of them; each stands in the SQL as it was given, never
-    counted with or cut up. ``build`` may branch by what a value cannot differ in between two calls that share the
+    Values are ids, days, moments, texts, and tuples and frozensets of them; each stands in the SQL as it was given,
+    never counted with or cut up. ``build`` may branch by what a value cannot differ in between two calls that share the
     SQL: how many values there are in a tuple or set, and enum members, bools and None.
     """
 
@@ -108,7 +113,7 @@ def _shape(value: Any) -> Any:
         return tuple(_shape(part) for part in value)
     if isinstance(value, frozenset):
         return frozenset, len(value)
-    if type(value) in {int, str, datetime.date}:
+    if type(value) in SCALARS:
         return type(value)
     raise TypeError(f"a {type(value).__name__} has no stand-in")
 
@@ -136,6 +141,8 @@ def _stand_in(shape: Any, first_id: int, made: list[Any]) -> Any:
         made.append(f"{STAND_IN}{number}")
     elif shape is datetime.date:
         made.append(FIRST_DAY + datetime.timedelta(days=number))
+    elif shape is datetime.datetime:
+        made.append(FIRST_MOMENT + datetime.timedelta(days=number))
     else:
         return shape
     return made[-1]
@@ -145,11 +152,11 @@ def _place(param: Any, stand_ins: Sequence[Any]) -> Any:
     """The parameter itself, or the place of the value it stands for."""
     if type(param) is int and param == DISTRICT:
         return _Place(None)
-    if type(param) in {int, str, datetime.date} and param in stand_ins:
+    if type(param) in SCALARS and param in stand_ins:
         return _Place(stand_ins.index(param))
     is_made_of_one = (
-        (isinstance(param, int | float) and param >= DISTRICT)
-        or (isinstance(param, datetime.date) and param.year >= FIRST_DAY.year)
+        (isinstance(param, int | float) and param >= DISTRICT - NEAR)
+        or (isinstance(param, datetime.date) and param.year >= FIRST_DAY.year - NEAR_YEARS)
         or STAND_IN in str(param)
         or (isinstance(param, list | tuple) and any(isinstance(_place(part, stand_ins), _Place) for part in param))
     )

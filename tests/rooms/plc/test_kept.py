@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessments.access import access_assessment
 from plc.schools.access import Viewer, entrance
-from plc.schools.models import District, Membership, Role, School, SchoolYear, SectionStaff
+from plc.schools.models import District, Membership, Role, School, SchoolYear, SectionStaff, User
 from plc.schools.models.dated import live_on
 from plc.tenancy import NoTenantOpen, tenant
 from plc.tenancy.kept import DISTRICT, FIRST_DAY, FIRST_ID, Kept
@@ -51,6 +51,12 @@ class TestAnswers:
                     assert [(m.staff.name, m.school.name, m.since) for m in found] == [
                         (m.staff.name, m.school.name, m.since) for m in wanted
                     ]
+
+    def test_moments_by_the_second(self, world: World) -> None:
+        kept = Kept(lambda since: User.objects.filter(joined_at__gte=since, pk=world.alice.user.pk).values_list("pk"))
+        joined = world.alice.user.joined_at
+        second = datetime.timedelta(seconds=1)
+        assert [len(kept(moment)) for moment in (joined - second, joined, joined + second)] == [1, 1, 0]
 
     def test_sets_of_any_size_even_none(self, world: World) -> None:
         of_ids = Kept(lambda ids: School.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
@@ -108,6 +114,10 @@ class TestWhatCannotBeKept:
             Kept(lambda day: SchoolYear.objects.filter(starts_on__lte=day + DAY * 40))(datetime.date(2026, 1, 1))
         with pytest.raises(TypeError, match="counted with"):
             Kept(lambda pk: District.objects.filter(pk=pk + 1000))(1)
+        with pytest.raises(TypeError, match="counted with"):
+            Kept(lambda pk: District.objects.filter(pk=pk - 1000))(1)
+        with tenant(1), pytest.raises(TypeError, match="counted with"):
+            Kept(lambda moment: Membership.objects.filter(starts_on__lte=moment - DAY))(timezone.now())
 
     def test_a_value_that_was_cut_up(self, db: None) -> None:
         with pytest.raises(TypeError, match="counted with"):
