@@ -1,19 +1,16 @@
 """The writes of the room: one transaction and one history entry each."""
 
-from goals.actions.responses import (
+from goals.actions.responses import PlanFacts, change_plan, delete_plan, make_plan, settle_plan
+from goals.actions.smart import GoalFacts, change_goal, close_goal, set_goal, take_evidence
+from goals.actions.sources import Source
+from goals.actions.strategies import (
     CardWords,
-    PlanFacts,
-    Source,
     change_card,
-    change_plan,
     delete_card,
-    delete_plan,
-    make_plan,
-    settle_plan,
+    share_card_further,
     withdraw_card,
     write_card,
 )
-from goals.actions.smart import GoalFacts, change_goal, close_goal, set_goal, take_evidence
 
 __all__ = [
     "CardWords",
@@ -29,6 +26,7 @@ __all__ = [
     "make_plan",
     "set_goal",
     "settle_plan",
+    "share_card_further",
     "take_evidence",
     "withdraw_card",
     "write_card",

@@ -1,37 +1,17 @@
-"""The verbs of strategy cards and response plans."""
+"""The verbs of response plans."""
 
 import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from assessments.models import Assessment, ReportRun, Standard
-from goals.models import ResponsePlan, StrategyCard
+from goals.actions.sources import Source
+from goals.models import ResponsePlan
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
-from plc.schools.models import Section, StaffMember
+from plc.schools.models import StaffMember
 from teams.models import Team
 from teams.queries import current_staff
-
-
-@dataclass(frozen=True)
-class CardWords:
-    """What its author writes on a card. ``names_class``: colleagues read who wrote it, and about which class."""
-
-    title: str
-    skill: str
-    steps: str
-    materials: str
-    names_class: bool
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a card or a plan comes from: the CFA, the newest run its reader saw, the skill."""
-
-    assessment: Assessment
-    run: ReportRun | None
-    standard: Standard
 
 
 @dataclass(frozen=True)
@@ -40,53 +20,6 @@ class PlanFacts:
     what: str
     owner: StaffMember
     due_on: datetime.date
-
-
-@transaction.atomic
-def write_card(
-    *, actor: StaffMember, source: Source, section: Section, words: CardWords, is_shared: bool
-) -> StrategyCard:
-    """The history says that a card was written and not about which class: others read it too."""
-    card: StrategyCard = StrategyCard.objects.create(
-        team=source.assessment.team,
-        author=actor,
-        standard=source.standard,
-        assessment=source.assessment,
-        run=source.run,
-        section=section,
-        is_shared=is_shared,
-        **vars(words),
-    )
-    record(actor=actor, verb="write_strategy", subject=card, note="shared" if is_shared else "not shared yet")
-    return card
-
-
-@transaction.atomic
-def change_card(*, actor: StaffMember, card: StrategyCard, words: CardWords, is_shared: bool) -> StrategyCard:
-    was_shared = card.is_shared
-    for name, value in vars(words).items():
-        setattr(card, name, value)
-    card.is_shared = is_shared
-    card.save()
-    verb = "change_strategy" if was_shared == is_shared else "share_strategy" if is_shared else "withdraw_strategy"
-    record(actor=actor, verb=verb, subject=card)
-    return card
-
-
-@transaction.atomic
-def withdraw_card(*, actor: StaffMember, card: StrategyCard) -> StrategyCard:
-    """It is its author's alone again; what colleagues have read they have read."""
-    if card.is_shared:
-        card.is_shared = False
-        card.save(update_fields=["is_shared", "changed_at"])
-        record(actor=actor, verb="withdraw_strategy", subject=card)
-    return card
-
-
-@transaction.atomic
-def delete_card(*, actor: StaffMember, card: StrategyCard) -> None:
-    record(actor=actor, verb="delete_strategy", subject=card)
-    card.delete()
 
 
 @transaction.atomic

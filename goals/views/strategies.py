@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.queries import latest_runs
 from goals import actions
-from goals.access import MEMBERS, access_card, access_own_card, access_own_class, access_team_work, visible_cards
+from goals.access import MEMBERS, access_own_class, access_team_work
+from goals.access.strategies import access_card, access_own_card, cards_of_team
 from goals.forms import CardForm
 from goals.models import StrategyCard
-from goals.queries.strategies import card_view, card_views
+from goals.queries.strategies import card_views
 from goals.views.places import address, crumbs, team_tabs
 from plc.http.components import Crumb
 from plc.http.pages import page_of
@@ -24,11 +25,11 @@ from teams.models import Disclosure, Team
 def strategies(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_team_work(viewer, team_id)
-    page = page_of(request, visible_cards(viewer).filter(team=team))
+    page = page_of(request, cards_of_team(viewer, team))
     context = {
         "team": team,
         "page": page,
-        "cards": card_views(page, viewer.staff),
+        "cards": card_views(page, viewer),
         "tabs": team_tabs(viewer, team, "strategies"),
         "crumbs": crumbs(viewer, team, Crumb(label="Strategies")),
     }
@@ -71,7 +72,8 @@ def new_strategy(
 def strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     card = access_card(viewer, card_id)
-    context = {"card": card_view(card, viewer.staff), "crumbs": _crumbs(viewer, card.team, card.title)}
+    (view,) = card_views([card], viewer)
+    context = {"card": view, "crumbs": _crumbs(viewer, card.team, card.title)}
     return render(request, "goals/strategy.html", context)
 
 

@@ -5,12 +5,12 @@ Leaders have no door here: what a teacher tries, and what a team plans, is the t
 
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from assessments.access import access_teamed, own_section_ids
 from assessments.models import Assessment, Standard
-from goals.models import ResponsePlan, SmartGoal, StrategyCard
+from goals.models import ResponsePlan, SmartGoal
 from plc.schools.access import Viewer
 from plc.schools.models import Role, Section
 from teams.access import own_teams
@@ -41,28 +41,6 @@ def access_own_class(
     assessment, standard = access_asked(viewer, assessment_id, standard_id)
     own = Section.objects.filter(pk__in=own_section_ids(viewer, assessment))
     return assessment, _one(own, section_id), standard
-
-
-def visible_cards(viewer: Viewer) -> QuerySet[StrategyCard]:
-    """Shared cards of own teams, and one's own there that are not shared yet."""
-    return (
-        StrategyCard.objects.filter(team_id__in=own_teams(viewer).order_by().values("pk"))
-        .filter(Q(is_shared=True) | Q(author=viewer.staff))
-        .select_related("team", "author", "standard", "assessment", "run", "section")
-        .order_by("-created_at", "-pk")
-    )
-
-
-def access_card(viewer: Viewer, card_id: int) -> StrategyCard:
-    card: StrategyCard = _one(visible_cards(viewer), card_id)
-    return card
-
-
-def access_own_card(viewer: Viewer, card_id: int, *, to_change: bool = False) -> StrategyCard:
-    """A card this person wrote; ``to_change`` locks its row."""
-    cards = visible_cards(viewer).filter(author=viewer.staff)
-    card: StrategyCard = _one(cards.select_for_update(of=("self",)) if to_change else cards, card_id)
-    return card
 
 
 def visible_plans(viewer: Viewer) -> QuerySet[ResponsePlan]:
