@@ -19,7 +19,7 @@ MOST_INDICATORS = 20
 
 @transaction.atomic
 def mark_continuum(*, actor: StaffMember, team: Team, number: int, level: int, evidence: str) -> ContinuumMark:
-    """Where the team sees itself today. Marked again on the same day, it replaces what was said that day.
+    """Where the team sees itself today. Every mark stays, also beside a colleague's of the same day; the newest shows.
 
     History says that a team has marked something, and not where: others read it too.
     """
@@ -27,12 +27,11 @@ def mark_continuum(*, actor: StaffMember, team: Team, number: int, level: int, e
     if level not in LEVELS:
         raise Refusal("A stage is one of the four.", "Choose one of them.")
     indicator = _own(number)
-    mark, _ = ContinuumMark.objects.update_or_create(
-        team=team,
-        indicator=indicator,
-        marked_on=today_in(actor.district),
-        defaults={"level": level, "evidence": evidence.strip(), "marked_by": actor},
-    )
+    said = {"level": level, "evidence": evidence.strip(), "marked_by": actor, "marked_on": today_in(actor.district)}
+    newest = ContinuumMark.objects.filter(team=team, indicator=indicator).order_by("-marked_on", "-pk").first()
+    if newest is not None and all(getattr(newest, name) == value for name, value in said.items()):
+        return newest  # sent twice, said once
+    mark: ContinuumMark = ContinuumMark.objects.create(team=team, indicator=indicator, **said)
     record(actor=actor, verb="mark_continuum", subject=mark, note=team.name)
     return mark
 

@@ -272,16 +272,24 @@ class TestTheContinuum:
         for name in ("dana", "pilar", "erin"):
             post(getattr(world, name), "teams:mark_indicator", world.team, 1, status=404, level="1")
 
-    def test_a_second_mark_of_a_day_replaces_the_first_and_other_days_stay(self, world: World):
+    def test_every_mark_stays_with_who_and_when_and_the_newest_shows(self, world: World):
+        said = ((9, world.bob, 1), (0, world.bob, 2), (0, world.alice, 3), (0, world.alice, 3))
         with world.inside():
-            for days_ago, level in ((9, 1), (0, 2), (0, 3)):
+            for days_ago, person, level in said:
                 mark = mark_continuum(
-                    actor=world.bob.staff, team=world.team, number=1, level=level, evidence=f"Seen at {level}"
+                    actor=person.staff, team=world.team, number=1, level=level, evidence=f"Seen at {level}"
                 )
                 ContinuumMark.objects.filter(pk=mark.pk).update(marked_on=world.today - days_ago * DAY)
-            assert ContinuumMark.objects.count() == 2
-        history = get(world.alice, "teams:mark_indicator", world.team, 1)
-        assert [f"Seen at {level}" in history for level in (3, 1, 2)] == [True, True, False]
+            assert ContinuumMark.objects.count() == 3, "the same, sent twice, is one mark"
+        history = get(world.charlie, "teams:mark_indicator", world.team, 1)
+        assert re.findall(r"noted by (\w+)[^<]*</span></p><p>Seen at (\d)", history) == [
+            ("Alice", "3"),
+            ("Bob", "2"),
+            ("Bob", "1"),
+        ]
+        shown = get(world.charlie, "teams:continuum", world.team)
+        assert "Seen at 3" in shown
+        assert "Seen at 2" not in shown
 
     def test_other_words_leave_the_marks_theirs(self, world: World):
         post(world.bob, "teams:mark_indicator", world.team, 1, level="3", evidence="")
