@@ -312,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-digests": {"task": "plc.schools.tasks.sweep_digests", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-uploads": {"task": "assessments.jobs.sweep_uploads", "schedule": 10.0, "options": {"expires": 10}},
     "forget-openings": {"task": "assessments.tasks.forget_openings", "schedule": 21600.0, "options": {"expires": 3600}},
+    "sweep-norms": {"task": "teams.jobs.norms.sweep_norms", "schedule": 900.0, "options": {"expires": 900}},
     "sweep-survey-rounds": {
         "task": "teams.jobs.survey_rounds.sweep_survey_rounds",
         "schedule": 900.0,

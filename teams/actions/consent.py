@@ -29,24 +29,43 @@ def answer_norms(*, actor: StaffMember, version: NormVersion, is_yes: bool, reas
     )
     # Not what was said: the district office reads these lines, and a "not yet" is for the team.
     record(actor=actor, verb="answer_norms", subject=version, note=f"{team.name}, version {version.number}")
-    adopt_if_agreed(team, actor)
+    adopt_if_agreed(team, today_in(actor.district))
     version.refresh_from_db()
     return version
 
 
-def adopt_if_agreed(team: Team, actor: StaffMember) -> None:
+def adopt_if_agreed(team: Team, today: datetime.date) -> NormVersion | None:
     """The proposed version becomes the adopted one when nobody in the team owes a yes. For the actions of this room:
     the last one to be waited for may also have left the team."""
-    version = NormVersion.objects.filter(team=team, state=NormState.PROPOSED).first()
-    today = today_in(actor.district)
+    version: NormVersion | None = NormVersion.objects.filter(team=team, state=NormState.PROPOSED).first()
     if version is None or not consent_to(version, list(working_members(team, today))).is_complete:
-        return
+        return None
     NormVersion.objects.filter(team=team, state=NormState.ADOPTED).update(state=NormState.REPLACED)
     version.state, version.adopted_on = NormState.ADOPTED, today
     version.save(update_fields=["state", "adopted_on"])
     if not NormReview.objects.filter(team=team).exists():
         days = review_days(today, team.school_year.ends_on)
         NormReview.objects.bulk_create(NormReview(team=team, due_on=day) for day in days)
+    return version
+
+
+@transaction.atomic
+def adopt_agreed_norms(today: datetime.date) -> int:
+    """In the open district, where a member was waited for and is one no more; how many teams. For the clock: nobody
+    does it, so history names who proposed them."""
+    waiting = Team.objects.filter(norm_versions__state=NormState.PROPOSED, school_year__ends_on__gt=today)
+    adopted = 0
+    for team in waiting.select_for_update(of=("self",)).select_related("school", "school_year").order_by("pk"):
+        version = adopt_if_agreed(team, today)
+        if version is not None:
+            record(
+                actor=version.proposed_by or version.begun_by,
+                verb="adopt_norms",
+                subject=version,
+                note=f"{team.name}, version {version.number}: everybody who is still in the team has agreed",
+            )
+            adopted += 1
+    return adopted
 
 
 def review_days(adopted_on: datetime.date, ends_on: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from plc.http.refusals import Refusal
+from plc.schools.access import today_in
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from teams.actions.consent import adopt_if_agreed
@@ -43,6 +44,6 @@ def remove_member(*, actor: StaffMember, member: TeamMember, ends_on: datetime.d
     for term in RoleTerm.objects.filter(unfinished_on(ends_on), team=team, staff_id=member.staff_id):
         term.ends_on = max(ends_on, term.starts_on)
         term.save(update_fields=["ends_on"])
-    adopt_if_agreed(team, actor)
+    adopt_if_agreed(team, today_in(actor.district))
     record(actor=actor, verb="remove_member", subject=member, note=f"{team.name}, from {member.ends_on.isoformat()}")
     return member

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from plc.http.refusals import Refusal
-from plc.schools.models import AuditEntry
+from plc.schools.actions import end_role
+from plc.schools.models import AuditEntry, Membership
 from teams import actions
 from teams.forms import MemberForm, NormForm, TeamForm
 from teams.forms.drafting import EXAMPLES, is_negative
+from teams.jobs import sweep_norms
 from teams.models import Norm, NormPulse, NormRating, NormReview, NormState, NormVersion, TeamMember
 from teams.queries import closed_pulses, norms_states, trends_of, version_in
 from tests.cast import Person
@@ -150,6 +152,36 @@ class TestConsent:
             charlie = TeamMember.objects.get(staff=world.charlie.staff)
             actions.remove_member(actor=world.alice.staff, member=charlie, ends_on=world.today)
             assert version_in(world.team, NormState.ADOPTED) == version
+
+    def test_whoever_left_on_a_day_set_before_is_waited_for_no_longer(self, world: World, client: Client) -> None:
+        with world.inside():
+            version = drafted(world)
+            actions.propose_norms(actor=world.alice.staff, version=version)
+            for person in (world.alice, world.bob):
+                actions.answer_norms(actor=person.staff, version=version, is_yes=True)
+        sweep_norms()
+        with world.inside():
+            assert version_in(world.team, NormState.ADOPTED) is None, "Charlie has not answered"
+            role = Membership.objects.get(staff=world.charlie.staff)
+            end_role(actor=world.dana.staff, membership=role, ends_on=world.today)
+        assert "has agreed: it holds within a quarter of an hour" in page(client, world.alice, world)
+        sweep_norms()
+        sweep_norms()
+        with world.inside():
+            assert version_in(world.team, NormState.ADOPTED) == version
+            assert AuditEntry.objects.get(verb="adopt_norms").actor_id == world.alice.staff.pk
+            assert NormReview.objects.count() == 2
+
+    def test_a_team_of_one_agrees_with_itself(self, world: World, client: Client) -> None:
+        with world.inside():
+            TeamMember.objects.exclude(staff=world.alice.staff).filter(team=world.team).delete()
+            actions.propose_norms(actor=world.alice.staff, version=drafted(world))
+        assert "We wait for you." in page(client, world.alice, world)
+        sweep_norms()
+        with world.inside():
+            assert version_in(world.team, NormState.ADOPTED) is None, "nobody has said yes yet"
+        answer = client.post(url("teams:answer_norms", world.team, 1), {"answer": "yes"}, follow=True)
+        assert "these are your norms now" in answer.content.decode()
 
     def test_a_change_is_another_version_and_the_old_one_holds_until_all_agree(self, world: World) -> None:
         with world.inside():
