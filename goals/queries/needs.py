@@ -1,22 +1,22 @@
 """What a person's teams need from them now, besides results: the lines under “What your team needs from you”."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from plc.schools.access import Viewer
+from plc.tenancy.kept import Kept
 from teams.access.meetings import own_tasks, visible_meetings
 from teams.access.surveys import open_surveys
-from teams.access.teams import facilitated_team_ids, working_teams
 from teams.access.visits import own_visits
-from teams.models import NormAnswer, NormState, NormVersion, SurveyKey, Team
-from teams.queries.meetings import ahead, is_left_out
-from teams.queries.norms import norms_states
+from teams.models import Meeting, PeerVisit, SurveyedTeam, SurveyKey, Team, TeamTask
+from teams.queries.meetings import STILL_OPEN, begun_since, is_left_out
+from teams.queries.norms import norms_states, versions_answered
 
 NEAR: Final = datetime.timedelta(days=2)
 SOON: Final = datetime.timedelta(days=7)
@@ -35,13 +35,15 @@ class Need:
     is_now: bool = False
 
 
-def needs_of(viewer: Viewer) -> list[Need]:
-    """What is going on now first, then in the order of the sources; a fixed number of queries."""
-    teams = list(working_teams(viewer))
+def needs_of(viewer: Viewer, teams: Mapping[Team, bool]) -> list[Need]:
+    """What is going on now first, then in the order of the sources; a fixed number of queries.
+
+    ``teams`` are the person's own (``teams_of_member``), each with whether they facilitate it.
+    """
     found = [
         *_meetings(viewer),
         *_visits(viewer),
-        *_norms(viewer, teams),
+        *_norms(viewer, {team: leads for team, leads in teams.items() if not team.is_over_on(viewer.today)}),
         *_tasks(viewer),
         *_surveys(viewer),
     ]
@@ -50,7 +52,7 @@ def needs_of(viewer: Viewer) -> list[Need]:
 
 def _meetings(viewer: Viewer) -> Iterator[Need]:
     now = timezone.now()
-    for meeting in ahead(visible_meetings(viewer).filter(starts_at__lte=now + NEAR), now):
+    for meeting in _near(viewer.values, now - STILL_OPEN, now + NEAR):
         if meeting.cancelled_at or is_left_out(meeting):
             continue
         why = " · ".join(part for part in (meeting.team.name, meeting.place) if part)
@@ -63,9 +65,18 @@ def _meetings(viewer: Viewer) -> Iterator[Need]:
             yield Need(when, meeting.title, why, _url(viewer, "meeting", meeting.pk), "Open the agenda")
 
 
+_near = Kept[Meeting](
+    lambda values, since, until: (
+        begun_since(visible_meetings(Viewer.of_values(*values)), since)
+        .filter(starts_at__lte=until)
+        .select_related(None)
+        .select_related("team")
+    )
+)
+
+
 def _visits(viewer: Viewer) -> Iterator[Need]:
-    asked = own_visits(viewer).filter(visitor__isnull=False, agreed_at__isnull=True).exclude(asked_by=viewer.staff)
-    for visit in asked:
+    for visit in _visits_asked(viewer.values):
         day = f"Since {timezone.localtime(visit.asked_at):%b %-d}"
         # Neither name nor question: the first screen is the one that others see over a shoulder or on the wall.
         yield Need(
@@ -73,37 +84,44 @@ def _visits(viewer: Viewer) -> Iterator[Need]:
         )
 
 
-def _norms(viewer: Viewer, teams: Sequence[Team]) -> Iterator[Need]:
-    answered = NormAnswer.objects.filter(version=OuterRef("pk"), staff=viewer.staff)
-    versions = NormVersion.objects.filter(
-        ~Exists(answered), team__in=teams, state__in=(NormState.PROPOSED, NormState.ADOPTED)
-    )
-    # The proposed one replaces the other: whoever answers it need not answer both.
-    owed = {version.team_id: version for version in versions.order_by("number")}
-    facilitated = {row["team_id"] for row in facilitated_team_ids(viewer)}
+def _asked_by_others(values: tuple[Any, ...]) -> QuerySet[PeerVisit]:
+    viewer = Viewer.of_values(*values)
+    waiting = own_visits(viewer).filter(visitor__isnull=False, agreed_at__isnull=True)
+    return waiting.exclude(asked_by=viewer.staff).select_related(None).select_related("team")
+
+
+_visits_asked = Kept[PeerVisit](_asked_by_others)
+
+
+def _norms(viewer: Viewer, teams: Mapping[Team, bool]) -> Iterator[Need]:
     states = norms_states(teams, viewer.today)
-    for team in teams:
-        url = _url(viewer, "norms", team.pk)
-        if version := owed.get(team.pk):
-            since = f"Since {version.proposed_on:%b %-d}" if version.proposed_on else ""
+    answered = versions_answered(viewer.staff, teams)
+    for team, leads in teams.items():
+        url, state = _url(viewer, "norms", team.pk), states[team.pk]
+        owed = [version for version in (state.proposed, state.adopted) if version and version.pk not in answered]
+        if owed:
+            # The proposed one replaces the other: whoever answers it need not answer both.
+            since = f"Since {owed[0].proposed_on:%b %-d}" if owed[0].proposed_on else ""
             yield Need(since, "Say whether you agree to the norms", team.name, url + "#answer", "Read and answer")
-        state = states[team.pk]
-        if team.pk in facilitated and state.review is not None and state.is_review_near:
+        if leads and state.review is not None and state.is_review_near:
             day = f"{'Was due' if state.is_overdue else 'By'} {state.review.due_on:%b %-d}"
             yield Need(day, "Review the norms together", team.name, url, "Open the norms")
 
 
 def _tasks(viewer: Viewer) -> Iterator[Need]:
-    tasks = own_tasks(viewer).filter(due_on__lte=viewer.today + SOON)[:MOST_TASKS]
-    for task in tasks:
+    for task in _due_tasks(viewer.values, viewer.today + SOON):
         assert task.due_on is not None  # noqa: S101  (filtered; narrows the type)
         day = f"{'Was due' if task.due_on < viewer.today else 'By'} {task.due_on:%a, %b %-d}"
         yield Need(day, task.what, task.team.name, _url(viewer, "tasks", task.team_id), "Open the tasks")
 
 
+_due_tasks = Kept[TeamTask](
+    lambda values, until: own_tasks(Viewer.of_values(*values)).filter(due_on__lte=until)[:MOST_TASKS]
+)
+
+
 def _surveys(viewer: Viewer) -> Iterator[Need]:
-    begun = SurveyKey.objects.filter(surveyed=OuterRef("pk"), staff=viewer.staff)
-    for surveyed in open_surveys(viewer).filter(~Exists(begun)):
+    for surveyed in _unanswered(viewer.values):
         day = f"By {surveyed.round.closes_on:%a, %b %-d}"
         yield Need(
             day,
@@ -112,6 +130,15 @@ def _surveys(viewer: Viewer) -> Iterator[Need]:
             _url(viewer, "team_survey", surveyed.team_id),
             "Answer",
         )
+
+
+def _not_begun(values: tuple[Any, ...]) -> QuerySet[SurveyedTeam]:
+    viewer = Viewer.of_values(*values)
+    begun = SurveyKey.objects.filter(surveyed=OuterRef("pk"), staff=viewer.staff)
+    return open_surveys(viewer).filter(~Exists(begun))
+
+
+_unanswered = Kept[SurveyedTeam](_not_begun)
 
 
 def _url(viewer: Viewer, name: str, *args: int) -> str:

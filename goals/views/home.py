@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals.queries import home as queries
+from goals.queries.home import school_team_cards, teachers_page
+from goals.queries.leaders import district_glance, sections_without_teacher, team_standings
 from goals.queries.needs import needs_of
 from plc.schools.access import EVERYONE, Viewer, for_roles
 from plc.schools.models import Role
+from teams.access import teams_of_member
 
 
 def greeting(hour: int) -> str:
@@ -32,16 +34,11 @@ def home(request: HttpRequest, district: str) -> HttpResponse:
         "greeting": greeting(timezone.now().astimezone(ZoneInfo(viewer.district.time_zone)).hour),
     }
     if Role.TEACHER in viewer.roles:
-        context |= {
-            "due": (due := queries.results_due(viewer)),
-            "students_due": queries.students_due(due),
-            "needs": needs_of(viewer),
-            "cards": queries.own_team_cards(viewer),
-            "reports": queries.latest_reports(viewer),
-        }
+        teams = teams_of_member(viewer)
+        context |= {"page": teachers_page(viewer, teams), "needs": needs_of(viewer, teams)}
     if Role.PRINCIPAL in viewer.roles:
-        cards = queries.school_team_cards(viewer)
-        standings = queries.team_standings(viewer, [card.team for card in cards])
+        cards = school_team_cards(viewer)
+        standings = team_standings(viewer, [card.team for card in cards])
         context |= {
             "school_cards": [(card, standings[card.team.pk]) for card in cards],
             "asked": sum(standing.waiting for standing in standings.values()),
@@ -49,6 +46,6 @@ def home(request: HttpRequest, district: str) -> HttpResponse:
             "waiting": [card for card in cards if card.progress and not card.progress.is_complete],
         }
     if viewer.is_district_admin:
-        context["glance"] = queries.district_glance(viewer)
-        context["untaught"] = queries.sections_without_teacher(viewer)
+        context["glance"] = district_glance(viewer)
+        context["untaught"] = sections_without_teacher(viewer)
     return render(request, "goals/home.html", context)

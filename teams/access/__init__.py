@@ -17,6 +17,7 @@ from teams.access.teams import (
     own_teams,
     staffable_teams,
     standing_in,
+    teams_of_member,
     visible_teams,
     working_teams,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "own_teams",
     "staffable_teams",
     "standing_in",
+    "teams_of_member",
     "visible_teams",
     "working_teams",
 ]

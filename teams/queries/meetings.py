@@ -3,13 +3,18 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from plc.schools.models import FreeDays, Membership, StaffMember
 from plc.schools.models.dated import live_on
+from plc.tenancy.kept import Kept
 from teams.models import Meeting, MeetingGuest, Team, TeamTask
 from teams.queries.teams import working_members
+
+# A meeting that nobody has ended is taken for open this long after it was to begin.
+STILL_OPEN: Final = datetime.timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,11 @@ def is_left_out(meeting: Meeting) -> bool:
 
 def ahead(meetings: QuerySet[Meeting], now: datetime.datetime) -> QuerySet[Meeting]:
     """What is open, or still to come, soonest first; called off and left-out ones stay, and are shown as such."""
-    since = now - datetime.timedelta(hours=12)
+    return begun_since(meetings, now - STILL_OPEN)
+
+
+def begun_since(meetings: QuerySet[Meeting], since: datetime.datetime) -> QuerySet[Meeting]:
+    """Those that nobody has ended and that began then or later, soonest first."""
     return with_free_days(meetings.filter(ended_at__isnull=True, starts_at__gte=since)).order_by("starts_at", "pk")
 
 
@@ -59,19 +68,26 @@ def in_days(meetings: QuerySet[Meeting], first: datetime.date, last: datetime.da
 
 def meeting_counts(teams: Iterable[Team], first: datetime.date, now: datetime.datetime) -> dict[int, MeetingCounts]:
     """By team id, for meetings from ``first`` on; one query."""
+    rows = _counts(frozenset(team.pk for team in teams), first, now)
+    return {team_id: MeetingCounts(due, held, to_come) for team_id, due, held, to_come in rows}
+
+
+def _counts_of(ids: frozenset[int], first: datetime.date, now: datetime.datetime) -> QuerySet[Any, Any]:
     over_by_now = Q(starts_at__lt=now)
-    rows = (
-        Meeting.objects.filter(team__in=list(teams), day__gte=first, cancelled_at__isnull=True)
+    return (
+        Meeting.objects.filter(team__in=ids, day__gte=first, cancelled_at__isnull=True)
         .exclude(left_out())
-        .values("team_id")
+        .values_list("team_id")
         .annotate(
             due=Count("pk", filter=over_by_now | Q(ended_at__isnull=False)),
             held=Count("pk", filter=Q(ended_at__isnull=False)),
-            ahead=Count("pk", filter=~over_by_now & Q(ended_at__isnull=True)),
+            to_come=Count("pk", filter=~over_by_now & Q(ended_at__isnull=True)),
         )
         .order_by()
     )
-    return {row["team_id"]: MeetingCounts(row["due"], row["held"], row["ahead"]) for row in rows}
+
+
+_counts = Kept[Any](_counts_of)
 
 
 def meeting_guests(meeting: Meeting) -> QuerySet[MeetingGuest]:

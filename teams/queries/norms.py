@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import Prefetch, QuerySet
 
 from plc.schools.models import StaffMember
+from plc.tenancy.kept import Kept
 from teams.models import Norm, NormAnswer, NormReview, NormState, NormVersion, Team
 from teams.queries.teams import working_members
 
@@ -19,6 +20,7 @@ class NormsState:
     """Where a team is with its norms, at team level: what a principal may know of it."""
 
     adopted: NormVersion | None
+    proposed: NormVersion | None
     has_open: bool
     review: NormReview | None
     today: datetime.date
@@ -39,20 +41,44 @@ class NormsState:
 
 def norms_states(teams: Iterable[Team], today: datetime.date) -> dict[int, NormsState]:
     """By team id, in two queries for any number of teams."""
-    ids = [team.pk for team in teams]
-    standing = (NormState.ADOPTED, NormState.PROPOSED, NormState.DRAFT)
-    versions = NormVersion.objects.filter(team_id__in=ids, state__in=standing)
-    adopted: dict[int, NormVersion] = {}
-    open_ones: set[int] = set()
-    for version in versions:
-        if version.state == NormState.ADOPTED:
-            adopted[version.team_id] = version
-        else:
-            open_ones.add(version.team_id)
-    reviews: dict[int, NormReview] = {}
-    for review in NormReview.objects.filter(team_id__in=ids, held_on__isnull=True).order_by("-due_on", "-pk"):
-        reviews[review.team_id] = review
-    return {pk: NormsState(adopted.get(pk), pk in open_ones, reviews.get(pk), today) for pk in ids}
+    ids = frozenset(team.pk for team in teams)
+    of_team: dict[int, dict[str, NormVersion]] = {pk: {} for pk in ids}
+    for version in _standing_versions(ids):
+        of_team[version.team_id][version.state] = version
+    reviews = {review.team_id: review for review in _reviews_ahead(ids)}
+    return {
+        pk: NormsState(
+            versions.get(NormState.ADOPTED),
+            versions.get(NormState.PROPOSED),
+            any(state != NormState.ADOPTED for state in versions),
+            reviews.get(pk),
+            today,
+        )
+        for pk, versions in of_team.items()
+    }
+
+
+_standing_versions = Kept[NormVersion](
+    lambda ids: NormVersion.objects.filter(
+        team_id__in=ids, state__in=(NormState.ADOPTED, NormState.PROPOSED, NormState.DRAFT)
+    ).order_by("number")
+)
+# The next one last.
+_reviews_ahead = Kept[NormReview](
+    lambda ids: NormReview.objects.filter(team_id__in=ids, held_on__isnull=True).order_by("-due_on", "-pk")
+)
+
+
+def versions_answered(staff: StaffMember, teams: Iterable[Team]) -> frozenset[int]:
+    """The ids of these teams' versions to which this person has said something; one query."""
+    return frozenset(_answered(staff.pk, frozenset(team.pk for team in teams)))
+
+
+_answered = Kept[int](
+    lambda staff_id, ids: NormAnswer.objects.filter(
+        staff=staff_id, version_id__in=NormVersion.objects.filter(team_id__in=ids).values("pk")
+    ).values_list("version_id", flat=True)
+)
 
 
 @dataclass(frozen=True)

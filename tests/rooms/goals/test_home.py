@@ -157,6 +157,24 @@ class TestATeacher:
         assert "Results are in; ready to meet" in page
         assert "Open report run" in page
 
+    def test_the_card_shows_the_newest_cfa_that_has_begun_else_the_next_one(self, world: World) -> None:
+        def shown() -> str:
+            return re.findall(r"<strong>(.*?)</strong></a>", home(world.bob))[0]
+
+        with world.inside():
+            another_cfa(world, "Long past", opens=-60, closes=-50)
+            for days in (30, 90):
+                another_cfa(world, f"In {days} days", opens=days, closes=days + 5)
+        assert shown() == "Unit 3: Ratios and percents"
+        with world.inside():
+            Assessment.objects.filter(pk=world.cfa.pk).update(opens_on=world.today - 70 * DAY)
+        assert shown() == "Long past"
+        with world.inside():
+            Assessment.objects.filter(opens_on__lt=world.today).update(
+                opens_on=world.today + 60 * DAY, closes_on=world.today + 65 * DAY
+            )
+        assert shown() == "In 30 days"
+
     def test_the_own_class_is_called_so(self, world: World) -> None:
         page = home(world.bob)
         assert page.count("Your class") == 1

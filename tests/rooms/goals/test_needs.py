@@ -1,12 +1,14 @@
 """“What does my team need from me now?”: each kind of thing that is asked, who is asked, and when it is no longer."""
 
 import datetime
+from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
 
 from goals.queries.needs import Need, needs_of
 from plc.schools.access import Viewer, entrance
+from teams.access import teams_of_member
 from teams.actions import visits as visit_actions
 from teams.models import Meeting, NormAnswer, NormState, NormVersion, TeamTask
 from tests.cast import Person
@@ -22,11 +24,12 @@ def viewer_of(world: World, person: Person) -> Viewer:
 
 
 def needs(world: World, person: Person) -> list[Need]:
-    return needs_of(viewer_of(world, person))
+    viewer = viewer_of(world, person)
+    return needs_of(viewer, teams_of_member(viewer))
 
 
 @pytest.fixture
-def inside(world: World) -> World:
+def inside(world: World) -> Iterator[World]:
     with world.inside():
         yield world
 
