@@ -1,5 +1,6 @@
 """Rating the norms: each member privately, closed for all at once."""
 
+import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -63,7 +64,20 @@ def close_ratings(*, actor: StaffMember, team: Team, meeting_id: int | None = No
     return pulse
 
 
+def close_days_over(today: datetime.date) -> int:
+    """In the open district: what nobody has closed on its day, for the clock; how many."""
+    over = NormPulse.objects.select_for_update().filter(closed_at__isnull=True, rated_on__lt=today).order_by("pk")
+    for pulse in over:
+        _close(pulse)
+    return len(over)
+
+
 def _close(pulse: NormPulse) -> None:
+    """The rows are written anew in the order of their random ids: as they lie in the table and in a copy of it, they
+    no longer say who came first."""
+    rows = list(NormRating.objects.filter(pulse=pulse).order_by("pk"))
+    NormRating.objects.filter(pulse=pulse).delete()
+    NormRating.objects.bulk_create(rows)
     pulse.closed_at = timezone.now()
     pulse.save(update_fields=["closed_at"])
 

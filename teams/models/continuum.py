@@ -53,8 +53,8 @@ class ContinuumIndicator(TenantModel):
 
 
 class ContinuumMark(TenantModel):
-    """Where a team saw itself on one indicator, in one member's words. Never changed: whoever sees it otherwise, even on
-    the same day, marks it again."""
+    """Where a team saw itself on one indicator, in one member's words. Never changed: whoever sees it otherwise, on the
+    same day too, marks it again."""
 
     team = TenantForeignKey(Team, related_name="continuum_marks")
     indicator = TenantForeignKey(ContinuumIndicator, related_name="marks")

@@ -157,9 +157,11 @@ class NormRating(TenantModel):
     """How well one norm was kept, 1 to 4, in one member's eyes.
 
     ``rater`` is a keyed digest of the person and this one pulse (``queries.rater_of``), never the person: whoever reads
-    the table, an export or a copy of it cannot tell who rated what, nor follow one member from pulse to pulse.
+    the table, an export or a copy of it cannot tell who rated what, nor follow one member from pulse to pulse. Nor do
+    the ids say in which order, to be laid beside who left when; closing writes the rows anew for the same reason.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pulse = TenantForeignKey(NormPulse, related_name="ratings")
     norm = TenantForeignKey(Norm, related_name="ratings")
     rater = models.CharField(max_length=64)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from plc.http.refusals import Refusal
@@ -249,6 +250,24 @@ class TestRatings:
             rate(world, (world.alice, 4))
             assert NormRating.objects.values("rater").distinct().count() == 2
             assert AuditEntry.objects.count() == before
+
+    def test_a_copy_of_the_table_does_not_say_who_rated_first(self, world: World) -> None:
+        """Attendance says who left when; in the order of the ids, or of the rows, ratings could be laid beside it."""
+        with world.inside():
+            adopted(world, "We begin on time.", "We listen.", "We decide.")
+            norms = list(Norm.objects.values_list("pk", flat=True))
+            for person in (world.alice, world.bob):
+                actions.rate_norms(actor=person.staff, team=world.team, ratings=dict.fromkeys(norms, 2))
+            assert {row.pk.version for row in NormRating.objects.all()} == {4}, "random, and not of a clock"
+            assert len(NormRating.objects.all()) == 6
+            NormPulse.objects.update(rated_on=world.today - DAY)
+        sweep_norms()
+        with world.inside(), connection.cursor() as cursor:
+            assert NormPulse.objects.get().closed_at is not None, "the day is over"
+            cursor.execute("SELECT id FROM teams_normrating ORDER BY ctid")
+            lying = [row[0] for row in cursor.fetchall()]
+            assert lying == sorted(lying)
+            assert len(lying) == 6
 
     def test_members_see_the_spread_and_leaders_the_norms_alone(self, world: World, client: Client) -> None:
         with world.inside():
