@@ -8,21 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments import queries
-from assessments.access import (
-    READERS,
-    access_assessment,
-    enterable_sections,
-    facilitated_teams,
-    may_build,
-    readable_assessments,
-    teamed_assessments,
-)
+from assessments.access import READERS, access_assessment
 from assessments.models import Item
+from assessments.queries.listed import readable_ids, rows_of
 from assessments.queries.progress import second_attempts
 from assessments.views.places import crumbs
-from assessments.views.upload_pages import newest_uploads
+from assessments.views.upload_pages import newest_uploads, section_ids
 from plc.schools.access import Viewer, for_roles
-from teams.access import own_teams
+from teams.access import standing_in, teams_of_member
 
 ON_A_PAGE = 50
 
@@ -32,8 +25,8 @@ ON_A_PAGE = 50
 def cfas(request: HttpRequest, district: str) -> HttpResponse:
     """Every CFA this person may open, newest window first."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    page = Paginator(readable_assessments(viewer), ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page)
+    page = Paginator(readable_ids(viewer), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = rows_of(page)
     progress, runs = queries.progress_of(shown, viewer.today), queries.latest_runs(shown)
     rows = [(each, queries.summed(progress[each.pk]), runs.get(each.pk)) for each in shown]
     return render(request, "assessments/cfas.html", {"page": page, "rows": rows, **_own_work(viewer)})
@@ -44,7 +37,8 @@ def cfas(request: HttpRequest, district: str) -> HttpResponse:
 def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_assessment(viewer, assessment_id)
-    enterable = {row.section_id for row in enterable_sections(viewer).filter(assessment=subject)}
+    enterable = section_ids(viewer, subject)
+    standing = standing_in(viewer, subject.team)
     progress = queries.section_progress(subject, viewer.today)
     items = (
         Item.objects.filter(version_id=subject.current_version_id).prefetch_related("standards").order_by("position")
@@ -57,18 +51,19 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "may_enter_all": len(enterable) > 1,
         "totals": queries.summed(progress),
         "items": items,
-        "run": queries.latest_run(subject),
+        "run": queries.latest_runs([subject]).get(subject.pk),
         "pending": queries.pending_run(subject),
         "late": sum(row.late for row in progress),
         "second_attempts": second_attempts(subject),
         "uploads": newest_uploads(viewer, subject),
         "version": subject.current_version,
-        "is_teamed": teamed_assessments(viewer).filter(pk=subject.pk).exists(),
-        "builds": may_build(viewer, subject),
+        "is_teamed": standing.is_member,
+        "builds": standing.is_facilitator,
     }
     return render(request, "assessments/cfa.html", context)
 
 
 def _own_work(viewer: Viewer) -> dict[str, Any]:
     """What this person may begin or look up from the list: a CFA of a team facilitated, the banks of one's teams."""
-    return {"may_begin": facilitated_teams(viewer).exists(), "teams": list(own_teams(viewer))}
+    teams = teams_of_member(viewer)
+    return {"may_begin": any(teams.values()), "teams": list(teams)}

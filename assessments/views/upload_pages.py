@@ -19,6 +19,7 @@ from assessments.preview import preview_of, summary_of
 from assessments.views.places import address, crumbs
 from plc.http.components import Crumb
 from plc.schools.access import Viewer
+from plc.tenancy.kept import Kept
 
 FEW = 25
 ON_A_PAGE = 100
@@ -51,7 +52,16 @@ class Said:
 
 def section_ids(viewer: Viewer, assessment: Assessment) -> list[int]:
     """The classes of the CFA this person may enter."""
-    return list(enterable_sections(viewer).filter(assessment=assessment).values_list("section_id", flat=True))
+    return _enterable(viewer.values, assessment.pk)
+
+
+_enterable = Kept[int](
+    lambda values, assessment_id: (
+        enterable_sections(Viewer.of_values(*values))
+        .filter(assessment=assessment_id)
+        .values_list("section_id", flat=True)
+    )
+)
 
 
 def state_of(upload: Upload) -> str:
@@ -66,12 +76,19 @@ def with_counts(uploads: Iterable[Upload]) -> list[tuple[Upload, PlanCounts, str
 
 def listed_uploads(viewer: Viewer, assessment: Assessment) -> QuerySet[Upload]:
     """The uploads of a CFA this person may open, newest first, without what is large of them."""
-    rows = visible_uploads(viewer).filter(assessment=assessment)
-    return rows.defer("content", "plan", "mapping", "sheet", "excerpt", "decisions")
+    return _listed(viewer, assessment.pk)
 
 
 def newest_uploads(viewer: Viewer, assessment: Assessment) -> list[tuple[Upload, PlanCounts, str]]:
-    return with_counts(listed_uploads(viewer, assessment)[:10])
+    return with_counts(_newest(viewer.values, assessment.pk))
+
+
+def _listed(viewer: Viewer, assessment_id: int) -> QuerySet[Upload]:
+    rows = visible_uploads(viewer).filter(assessment=assessment_id)
+    return rows.defer("content", "plan", "mapping", "sheet", "excerpt", "decisions")
+
+
+_newest = Kept[Upload](lambda values, assessment_id: _listed(Viewer.of_values(*values), assessment_id)[:10])
 
 
 def profile_words(name: str) -> str:
