@@ -37,6 +37,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
     yield link("Self-assessment", "teams:surveys", "check")
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
+    yield link("Strategies", "goals:library", "book")
     if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
         yield link("Requests", "teams:requests", "talk")
     if Role.DISTRICT_ADMIN in viewer.roles:

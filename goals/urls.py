@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goals.views import home, responses, smart, strategies
+from goals.views import card_files, home, library, responses, smart, strategies, trials
 
 app_name = "goals"
 
@@ -12,7 +12,15 @@ urlpatterns = [
         strategies.new_strategy,
         name="new_strategy",
     ),
+    path("strategies/", library.library, name="library"),
     path("strategies/<int:card_id>/", strategies.strategy, name="strategy"),
+    path("strategies/<int:card_id>/share/", strategies.share_strategy, name="share_strategy"),
+    path("strategies/<int:card_id>/files/", card_files.add_card_file, name="add_card_file"),
+    path("strategies/files/<int:card_file_id>/", card_files.card_file, name="card_file"),
+    path("strategies/files/<int:card_file_id>/remove", card_files.remove_card_file, name="remove_card_file"),
+    path("strategies/<int:card_id>/try/", trials.new_trial, name="new_trial"),
+    path("strategies/trials/<int:trial_id>/", trials.change_trial, name="change_trial"),
+    path("strategies/trials/<int:trial_id>/delete", trials.delete_trial, name="delete_trial"),
     path("strategies/<int:card_id>/change/", strategies.change_strategy, name="change_strategy"),
     path("strategies/<int:card_id>/withdraw", strategies.withdraw_strategy, name="withdraw_strategy"),
     path("strategies/<int:card_id>/delete", strategies.delete_strategy, name="delete_strategy"),

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from assessments.access import taught_section_ids
-from assessments.models import Assessment, Standard
+from assessments.models import AssessmentSection, Standard
 from goals.models import CardFile, Reach, StrategyCard, Trial
 from plc.schools.access import Viewer
 from plc.schools.models import Role, Section
@@ -15,6 +15,7 @@ from teams.models import Team
 
 LIBRARY_READERS = (Role.TEACHER, Role.PRINCIPAL, Role.DISTRICT_ADMIN)
 BEYOND_TEAM = (Reach.SCHOOL, Reach.DISTRICT)
+PLACES = {"team": "My teams", "school": "My school", "district": "The district"}
 
 
 def own_team_ids(viewer: Viewer) -> QuerySet[Team, Any]:
@@ -54,6 +55,17 @@ def cards_of_team(viewer: Viewer, team: Team) -> QuerySet[StrategyCard]:
     return _cards().filter(_of_own_teams(viewer), team=team)
 
 
+def library(viewer: Viewer, place: str = "") -> QuerySet[StrategyCard]:
+    """Of one of ``PLACES``, or of all: what is shared with the district is shared with the school and the team too."""
+    cards = visible_cards(viewer)
+    if place == "team":
+        return cards.filter(team_id__in=own_team_ids(viewer))
+    if place == "school":
+        works_in = viewer.teacher_school_ids | viewer.principal_school_ids
+        return cards.filter(reach__in=BEYOND_TEAM, team__school_id__in=works_in)
+    return cards.filter(reach=Reach.DISTRICT) if place == "district" else cards
+
+
 def access_card(viewer: Viewer, card_id: int) -> StrategyCard:
     card: StrategyCard = _one(visible_cards(viewer), card_id)
     return card
@@ -90,15 +102,15 @@ def access_own_trial(viewer: Viewer, trial_id: int, *, to_change: bool = False) 
     return trial
 
 
-def triable_classes(viewer: Viewer) -> QuerySet[Section]:
-    """Classes one teaches today that take the CFAs of an own team; ``team_id`` and ``team_name`` say which."""
-    of_teams = Assessment.objects.filter(team_id__in=own_team_ids(viewer), locked_at__isnull=False)
-    return (
-        Section.objects.filter(pk__in=taught_section_ids(viewer), assessments__assessment__in=of_teams)
-        .select_related("course")
-        .order_by("name", "pk")
-        .distinct()
-    )
+def triable_classes(viewer: Viewer) -> list[tuple[Section, Team]]:
+    """Classes one teaches today, each with an own team whose CFAs it takes."""
+    rows = AssessmentSection.objects.filter(
+        section_id__in=taught_section_ids(viewer),
+        assessment__team_id__in=own_team_ids(viewer),
+        assessment__locked_at__isnull=False,
+    ).select_related("section", "section__course", "assessment__team")
+    found = {(row.section_id, row.assessment.team_id): (row.section, row.assessment.team) for row in rows}
+    return sorted(found.values(), key=lambda pair: (pair[0].name, pair[1].name, pair[0].pk))
 
 
 def asked_standards(viewer: Viewer) -> QuerySet[Standard]:

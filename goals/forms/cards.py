@@ -1,4 +1,4 @@
-"""Writing a strategy card."""
+"""Writing a strategy card, sharing it further, adding a file to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 
 from goals.actions import CardWords
+from goals.file_kinds import ACCEPTED, MOST_BYTES, check_size
+from goals.models import Reach
+from plc.http.refusals import Refusal
 from teams.models import Disclosure, Team
 
 
@@ -51,3 +54,35 @@ class CardForm(forms.Form):
             materials=said["materials"].strip(),
             names_class=said["names_class"],
         )
+
+
+class ShareForm(forms.Form):
+    """The consent to one step further; what it means stands beside it."""
+
+    signs_outside = forms.BooleanField(
+        label="With my name on it",
+        required=False,
+        help_text="Otherwise it says that a teacher of your school wrote it. "
+        "Whoever reads your name there may tell your own team.",
+    )
+    reach = forms.ChoiceField(choices=Reach.choices, widget=forms.HiddenInput)
+
+
+class CardFileForm(forms.Form):
+    """What is in the file is for the action to look at; its size is known before it is read."""
+
+    file = forms.FileField(
+        label="File",
+        help_text=f"PDF, picture (.png, .jpg), Word, PowerPoint or Excel; up to {MOST_BYTES // 1024 // 1024} MB.",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        allow_empty_file=True,
+        error_messages={"required": "Choose a file first.", "invalid": "Choose a file first."},
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        try:
+            check_size(file.size)
+        except Refusal as refusal:
+            raise forms.ValidationError(f"{refusal.sentence} {refusal.remedy}") from None
+        return file

@@ -106,6 +106,12 @@ def cards_matching(cards: QuerySet[StrategyCard], *, said: str = "", standard_id
     return cards.filter(Q(words=words) | Q(standard__code__iexact=said))
 
 
+def standards_of(cards: QuerySet[StrategyCard]) -> QuerySet[Standard]:
+    """What these cards are about."""
+    about = cards.order_by().values("standard_id")
+    return Standard.objects.filter(pk__in=about).order_by("code", "short_name", "pk")
+
+
 def _came_from(card: StrategyCard) -> str:
     run = f", report run {card.run.number}" if card.run else ""
     return f"{card.section.name}, {card.assessment.title}{run}"

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from goals.access.strategies import own_team_ids
+from goals.models import StrategyCard
 from plc.http.components import Crumb, Tab
 from plc.schools.access import Viewer
 from teams.models import Team
@@ -17,6 +19,19 @@ def crumbs(viewer: Viewer, team: Team, *more: Crumb) -> list[Crumb]:
     """Home › team › …; the last one is the page itself and carries no link."""
     home = Crumb(label="Home", url=address(viewer, "home"))
     return [home, Crumb(label=team.name, url=reverse("teams:team", args=[viewer.district.slug, team.pk])), *more]
+
+
+def card_crumbs(viewer: Viewer, card: StrategyCard, *more: Crumb) -> list[Crumb]:
+    """Under its team for the members, under the library for everybody else."""
+    if own_team_ids(viewer).filter(pk=card.team_id).exists():
+        cards = Crumb(label="Strategies", url=address(viewer, "strategies", card.team_id))
+        return crumbs(viewer, card.team, cards, *more)
+    home = Crumb(label="Home", url=address(viewer, "home"))
+    return [home, Crumb(label="Strategies", url=address(viewer, "library")), *more]
+
+
+def card_crumb(viewer: Viewer, card: StrategyCard) -> Crumb:
+    return Crumb(label=card.title, url=address(viewer, "strategy", card.pk))
 
 
 def team_tabs(viewer: Viewer, team: Team, current: str) -> list[Tab]:

@@ -1,4 +1,4 @@
-"""Strategies of a team: the list, a card, writing, sharing, withdrawing and deleting one's own."""
+"""Strategy cards: a team's list, a card, writing, sharing a step further, withdrawing and deleting one's own."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.queries import latest_runs
 from goals import actions
 from goals.access import MEMBERS, access_own_class, access_team_work
-from goals.access.strategies import access_card, access_own_card, cards_of_team
-from goals.forms import CardForm
-from goals.models import StrategyCard
+from goals.access.strategies import LIBRARY_READERS, access_card, access_own_card, cards_of_team, visible_cards
+from goals.file_kinds import MOST_FILES
+from goals.forms import CardForm, ShareForm
+from goals.models import Reach, StrategyCard
+from goals.queries.evidence import tried
 from goals.queries.strategies import card_views
-from goals.views.places import address, crumbs, team_tabs
+from goals.views.places import address, card_crumbs, crumbs, team_tabs
 from plc.http.components import Crumb
 from plc.http.pages import page_of
 from plc.schools.access import Viewer, for_roles, viewer_of
@@ -67,14 +69,48 @@ def new_strategy(
     return render(request, "goals/form.html", context, status=_status(form))
 
 
-@for_roles(*MEMBERS)
+@for_roles(*LIBRARY_READERS)
 @require_safe
 def strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     card = access_card(viewer, card_id)
     (view,) = card_views([card], viewer)
-    context = {"card": view, "crumbs": _crumbs(viewer, card.team, card.title)}
+    files = list(card.files.defer("content").order_by("pk"))
+    context = {
+        "card": view,
+        "tried": tried(card, viewer),
+        "files": files,
+        "may_add_file": view.is_mine and len(files) < MOST_FILES,
+        "may_try": bool(viewer.roles & {*MEMBERS}),
+        "further": Reach(view.next_reach).label.lower() if view.next_reach else "",
+        "crumbs": card_crumbs(viewer, card, Crumb(label=card.title)),
+    }
     return render(request, "goals/strategy.html", context)
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
+    """The consent to the next step: who will read the card, and whether with its author's name."""
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        card = access_own_card(viewer, card_id, to_change=request.method == "POST")
+        if not card.next_reach and request.method != "POST":
+            return redirect(address(viewer, "strategy", card.pk))
+        initial = {"signs_outside": card.signs_outside, "reach": card.next_reach}
+        form = ShareForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            actions.share_card_further(actor=viewer.staff, card=card, **form.cleaned_data)
+            messages.success(request, f"“{card.title}” is shared with {_readers_of(card)}.")
+            return redirect(address(viewer, "strategy", card.pk))
+    context = {
+        "form": form,
+        "card": card,
+        "step": Reach(card.next_reach or card.reach),
+        "back": address(viewer, "strategy", card.pk),
+        "crumbs": _crumbs(viewer, card.team, "Share it further"),
+    }
+    return render(request, "goals/share_card.html", context, status=_status(form))
 
 
 @for_roles(*MEMBERS)
@@ -107,8 +143,15 @@ def change_strategy(request: HttpRequest, district: str, card_id: int) -> HttpRe
 def withdraw_strategy(request: HttpRequest, district: str, card_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     with transaction.atomic():
-        card = actions.withdraw_card(actor=viewer.staff, card=access_own_card(viewer, card_id, to_change=True))
-    messages.info(request, f"“{card.title}” is yours alone again.")
+        card = access_own_card(viewer, card_id, to_change=True)
+        reach = request.POST.get("reach", "")
+        reach = reach if reach in Reach.values else Reach.AUTHOR
+        card = actions.withdraw_card(actor=viewer.staff, card=card, reach=reach)
+    is_mine_alone = card.reach == Reach.AUTHOR
+    said = "is yours alone again" if is_mine_alone else f"is shared with {_readers_of(card)} alone"
+    messages.info(request, f"“{card.title}” {said}.")
+    if not visible_cards(viewer).filter(pk=card.pk).exists():
+        return redirect(address(viewer, "library"))
     return redirect(address(viewer, "strategy", card.pk))
 
 
@@ -124,6 +167,10 @@ def delete_strategy(request: HttpRequest, district: str, card_id: int) -> HttpRe
     return redirect(address(viewer, "strategies", team_id))
 
 
+def _readers_of(card: StrategyCard) -> str:
+    return {Reach.TEAM: "your team", Reach.SCHOOL: "your school", Reach.DISTRICT: "the district"}[Reach(card.reach)]
+
+
 def _crumbs(viewer: Viewer, team: Team, label: str) -> list[Crumb]:
     return crumbs(
         viewer, team, Crumb(label="Strategies", url=address(viewer, "strategies", team.pk)), Crumb(label=label)
@@ -133,8 +180,10 @@ def _crumbs(viewer: Viewer, team: Team, label: str) -> list[Crumb]:
 def _seen_by(card: StrategyCard) -> str:
     if not card.is_shared:
         return "Only you see it until you share it."
+    if card.is_beyond_team:
+        return f"It stays shared with {_readers_of(card)}."
     return "Your team sees it" + (", with your name and your class." if card.names_class else ", without your name.")
 
 
-def _status(form: CardForm) -> int:
+def _status(form: CardForm | ShareForm) -> int:
     return 422 if form.is_bound and form.errors else 200

@@ -29,7 +29,7 @@ from assessments.models import (
 )
 from assessments.tasks import compute_report, request_run
 from goals.actions import CardWords, GoalFacts, PlanFacts, Source, make_plan, set_goal, write_card
-from goals.models import Audience, ResponsePlan, SmartGoal, StrategyCard
+from goals.models import Audience, CardFile, Reach, ResponsePlan, SmartGoal, StrategyCard, Trial
 from plc.schools.actions import add_free_days, invite_staff
 from plc.schools.models import (
     Course,
@@ -77,6 +77,7 @@ from teams.models import (
 )
 from teams.queries import working_members
 from tests.contracts.meetings import meet
+from tests.contracts.strategies import share_and_try
 from tests.world import DAY, World, enter_results
 
 IN_A_DISTRICT = "d/<slug:district>/"
@@ -85,6 +86,7 @@ IN_A_DISTRICT = "d/<slug:district>/"
 THINGS: dict[str, type[models.Model]] = {
     "alias_id": StudentAlias,
     "assessment_id": Assessment,
+    "card_file_id": CardFile,
     "card_id": StrategyCard,
     "charter_id": Charter,
     "correction_id": Correction,
@@ -120,6 +122,7 @@ THINGS: dict[str, type[models.Model]] = {
     "team_id": Team,
     "term_id": RoleTerm,
     "time_id": PlanningTime,
+    "trial_id": Trial,
     "upload_id": Upload,
     "visit_id": PeerVisit,
     "year_id": SchoolYear,
@@ -192,8 +195,8 @@ class Furnished:
     of_alder: dict[str, Any]
 
     def near(self, role: str) -> dict[str, Any]:
-        """Ours, and of what a place stands for the district's for its admins, and the school's for all others: a
-        principal writes only the one, and an admin only the other."""
+        """Ours; of what a place stands for, and of strategies, the district's for its admins and the school's for all
+        others: a principal writes only the one, and an admin only the other."""
         return self.ours if role == Role.DISTRICT_ADMIN else self.of_alder
 
 
@@ -203,7 +206,7 @@ def furnish(world: World) -> Furnished:
     with world.inside():
         _work(world.cfa, world.alice.staff, world.dana.staff, world.alder, world)
         ours = _values(world.alice.staff, world.alder, world.sections[0])
-        of_alder = _charter_values(world.alder)
+        of_alder = _charter_values(world.alder) | _card_values()
     with world.inside_pine():
         _work(world.pine_cfa, world.zoe.staff, world.moira_in_pine.staff, world.cedar, world)
         theirs = _values(world.zoe.staff, world.cedar, world.pine_section)
@@ -301,12 +304,14 @@ def assess_ourselves(teams: list[Team], teacher: StaffMember, admin: StaffMember
 
 
 def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: World) -> None:
-    """A shared strategy card that names its class, and a response plan."""
+    """Strategy cards that name their class, for the district and for the school, and a response plan."""
     standard = Standard.objects.order_by("pk")[0]
     source = Source(cfa, cfa.runs.order_by("number").first(), standard)
     section = Section.objects.filter(assessments__assessment=cfa).order_by("pk")[0]
     words = CardWords(title, standard.short_name, "We drew it first.", "", names_class=True)
-    write_card(actor=teacher, source=source, section=section, words=words, is_shared=True)
+    for steps in ((Reach.SCHOOL, Reach.DISTRICT), (Reach.SCHOOL,)):
+        card = write_card(actor=teacher, source=source, section=section, words=words, is_shared=True)
+        share_and_try(card, teacher, section, *steps, world=world)
     facts = PlanFacts(Audience.WHOLE_CLASS, "Ten minutes a day.", teacher, world.today)
     make_plan(actor=teacher, source=source, facts=facts, today=world.today)
     aim = GoalFacts(f"I can, {title}", 80, world.today + datetime.timedelta(days=50), "Draw first.", teacher)
@@ -354,6 +359,11 @@ def _charter_values(school: School) -> dict[str, Any]:
         "statement_id": draft[0].pk,
         "remark_id": CharterRemark.objects.get(**of_school).pk,
     }
+
+
+def _card_values() -> dict[str, Any]:
+    card = StrategyCard.objects.filter(reach=Reach.SCHOOL).order_by("pk")[0]
+    return {"card_id": card.pk, "card_file_id": card.files.get().pk, "trial_id": card.trials.get().pk}
 
 
 def report_runs_are_done() -> bool:

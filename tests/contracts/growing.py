@@ -25,6 +25,7 @@ from assessments.models import (
     Standard,
 )
 from assessments.tasks import compute_report, request_run
+from goals.models import StrategyCard
 from plc.schools.actions import add_free_days, add_school, invite_staff
 from plc.schools.models import (
     Course,
@@ -67,6 +68,7 @@ from teams.models import (
 )
 from tests.contracts.addresses import assess_ourselves, count_otherwise, visit_and_ask, write_and_plan
 from tests.contracts.meetings import one_more_meeting
+from tests.contracts.strategies import try_with
 from tests.world import DAY, World
 
 
@@ -246,6 +248,8 @@ def _results(world: World, number: int, section: Section, students: list[Student
         ReportOpening.objects.create(run=run, staff=world.rita.staff, part="report", hour=hour, section_ids=looked_at)
     count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
     write_and_plan(world.cfa, world.alice.staff, f"Card {number}", world)
+    for card in StrategyCard.objects.order_by("pk")[:2]:
+        try_with(card, world.alice.staff, section, world)
     visit_and_ask(world.team, world.alice.staff, hour=number)
     EntryConflict.objects.create(
         assessment=world.cfa,
