@@ -122,15 +122,19 @@ OWN_WORDS = "In our own words"  # the framework of what no list of standards has
 
 @transaction.atomic
 def add_own_target(*, actor: StaffMember, assessment: Assessment, words: str) -> LearningTarget:
-    """A target that no list of standards has, in a team's own words; the same words are the same standard."""
+    """A target that no list of standards has, in a team's own words."""
+    return add_target(actor=actor, assessment=assessment, standard=own_standard(words))
+
+
+def own_standard(words: str) -> Standard:
+    """A standard in a team's own words; the same words are the same standard."""
     said = " ".join(words.split())
     if not said:
         raise Refusal("There are no words for the target.", "Say in a few words what students shall learn.", status=422)
     if len(said) > LONGEST_OWN_WORDS:
         raise Refusal(f"These words are longer than {LONGEST_OWN_WORDS} letters.", "Say it in fewer words.", status=422)
     known = Standard.objects.filter(framework=OWN_WORDS, code="", statement=said).order_by("pk").first()
-    standard = known or Standard.objects.create(framework=OWN_WORDS, statement=said, short_name=said)
-    return add_target(actor=actor, assessment=assessment, standard=standard)
+    return known or Standard.objects.create(framework=OWN_WORDS, statement=said, short_name=said)
 
 
 def ensure_targets(assessment: Assessment, standard_ids: Sequence[int]) -> dict[int, LearningTarget]:
