@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from assessments.actions.conflicts import CellConflicts
-from assessments.actions.held_papers import HeldPaper, held_papers, hold
+from assessments.actions.held_papers import Held, HeldPaper, held_papers, hold
 from assessments.actions.merging import CellEdit, Merged
 from assessments.actions.one_paper import save_paper
 from assessments.actions.saving import SavedMeanwhile, save_results
@@ -53,12 +53,13 @@ def save_cells(
     edits: Sequence[CellEdit],
     today: datetime.date,
     seen: str = "",
+    holding: Held | None = None,
 ) -> CellsSaved:
     """Save what can be saved of these edits as one change; the rest is refused by itself or kept as a conflict.
 
     ``section_ids``: the sections this person may enter. An edit is saved when the cell still says what the person saw
     (``was``) or says what they want already, so that a repeated request is harmless. ``seen``: the mark of the papers
-    the page has.
+    the page has. ``holding``: what this transaction has held already, of exactly the students of these edits.
 
     Raises ``ItemsChanged`` when the items are no longer those ``assessment`` was read with.
     """
@@ -66,10 +67,10 @@ def save_cells(
     with transaction.atomic(savepoint=False):
         for _ in range(TRIES - 1):
             try:
-                return batch.save(edits, seen)
+                return batch.save(edits, seen, holding)
             except SavedMeanwhile:
                 # Somebody entered the first score of one of these papers at this moment; now it is there to merge with.
-                continue
+                holding = None
         return batch.save(edits, seen)
 
 
@@ -81,8 +82,9 @@ class _Batch:
     attempt: int
     today: datetime.date
 
-    def save(self, edits: Sequence[CellEdit], seen: str) -> CellsSaved:
-        holding = hold(self.assessment, {edit.student_id for edit in edits}, self.attempt)
+    def save(self, edits: Sequence[CellEdit], seen: str, holding: Held | None = None) -> CellsSaved:
+        if holding is None:
+            holding = hold(self.assessment, {edit.student_id for edit in edits}, self.attempt)
         state = holding.state
         place, specs, counted = state.place, state.specs, state.conflicts_begun + state.conflicts_ended
         edits = self._in_items_of_today(edits, place)

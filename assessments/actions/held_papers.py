@@ -1,7 +1,6 @@
 """The papers a batch of edits is about: which of them this person may edit, locked, and as they stand."""
 
 import datetime
-import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,8 +19,8 @@ from assessments.queries.grid import GridState, places_of, state_of
 NOT_HERE = "This student’s paper is not in a class you enter scores for. Open the page again to see who is."
 OTHER_ITEMS = "This paper was scored on other items. Open the page again to see its items."
 
-# Asked with each score somebody types: everything at once, by a function whose plans are kept. A row for each item (one
-# without, when there are none), then a row for each paper; no row at all when the items are others.
+# Asked with each score somebody types: everything at once, by a function whose plans are kept. A row of the items, as
+# lists, then a row for each paper; no row at all when the items are others.
 _HOLD: Final = """
 SELECT * FROM typing_hold(
     %(turns)s, %(district)s, %(assessment)s, %(version)s, %(students)s::bigint[], %(attempt)s
@@ -66,10 +65,7 @@ class Held:
 
 
 def hold(assessment: Assessment, student_ids: Collection[int], attempt: int) -> Held:
-    """The items, and these students' papers with the district's own id and name of each.
-
-    Raises ``ItemsChanged`` if the items are no longer those that ``assessment`` was read with.
-    """
+    """The items, and these students' papers with the district's own id and name of each; see ``held_of``."""
     asked = {
         "turns": TURNS,
         "district": assessment.district_id,
@@ -80,12 +76,18 @@ def hold(assessment: Assessment, student_ids: Collection[int], attempt: int) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, asked)
-        rows = cursor.fetchall()
-    items = list(itertools.takewhile(lambda row: row[_COLUMNS_OF_ITEMS] is None, rows))
-    if not items:
+        return held_of(cursor.fetchall())
+
+
+def held_of(rows: Sequence[tuple[Any, ...]]) -> Held:
+    """Of the rows of ``typing_hold``.
+
+    Raises ``ItemsChanged`` without a row of items: they are no longer those that were asked for.
+    """
+    if not rows or rows[0][0] is None:
         raise ItemsChanged
-    state = state_of([row[:_COLUMNS_OF_ITEMS] for row in items])
-    return Held(state, [_paper(row[_COLUMNS_OF_ITEMS:]) for row in rows[len(items) :]])
+    items, *papers = rows
+    return Held(state_of(items[:_COLUMNS_OF_ITEMS]), [_paper(row[_COLUMNS_OF_ITEMS:]) for row in papers])
 
 
 def _paper(columns: tuple[Any, ...]) -> tuple[PaperRow, str, str]:

@@ -5,6 +5,7 @@ cost more than the save. Saving is ``actions.save_cells``, the same rules as on 
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import queries
-from assessments.access import ENTERERS, access_entry, access_papers
+from assessments.access import ENTERERS, access_batch, access_entry, access_papers
 from assessments.actions import CellEdit, save_cells
+from assessments.actions.held_papers import held_of
 from assessments.actions.saving import ItemsChanged
-from assessments.models import Assessment
 from assessments.queries.grid_records import plain_conflict
 from assessments.tasks import nudge_if_due
 from plc.schools.access import Viewer, for_roles
@@ -30,6 +31,21 @@ class NotAnEdit(ValueError):  # noqa: N818  (reads as a sentence where it is rai
     """A request no page of ours would send."""
 
 
+class TooManyEdits(NotAnEdit):
+    """More than one request may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a page sends to be saved. ``version`` and ``person`` are what the page was made with and for."""
+
+    version: Any
+    person: Any
+    attempt: int
+    since: str
+    edits: tuple[CellEdit, ...]
+
+
 @for_roles(*ENTERERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
@@ -39,16 +55,18 @@ def papers(request: HttpRequest, district: str, assessment_id: int) -> HttpRespo
     than at the page that asks. 413 above 3,000 edits; 400 for anything no page of ours would send.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    assessment, section_ids = access_papers(viewer, assessment_id)
     try:
-        return (_save if request.method == "POST" else _read)(request, viewer, assessment, section_ids)
+        return (_save if request.method == "POST" else _read)(request, viewer, assessment_id)
     except ItemsChanged:
         return JsonResponse({"reason": "version"}, status=409)
+    except TooManyEdits:
+        return JsonResponse({"reason": "size"}, status=413)
     except NotAnEdit as error:
         return JsonResponse({"reason": "request", "sentence": str(error)}, status=400)
 
 
-def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_ids: frozenset[int]) -> HttpResponse:
+def _read(request: HttpRequest, viewer: Viewer, assessment_id: int) -> HttpResponse:
+    assessment, section_ids = access_papers(viewer, assessment_id)
     asked = request.GET
     if asked.get("person", str(viewer.staff.pk)) != str(viewer.staff.pk):
         return JsonResponse({"reason": "person"}, status=409)
@@ -68,27 +86,27 @@ def _read(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_
     return JsonResponse(queries.grid_papers(assessment, rows, viewer.today, attempt=attempt).as_plain())
 
 
-def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_ids: frozenset[int]) -> HttpResponse:
+def _save(request: HttpRequest, viewer: Viewer, assessment_id: int) -> HttpResponse:
     try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise NotAnEdit("This is not JSON.") from error
-    if not isinstance(sent, dict) or not isinstance(sent.get("edits"), list):
-        raise NotAnEdit("There is no list of edits.")
-    if sent.get("person", viewer.staff.pk) != viewer.staff.pk:
+        sent = _batch(request.body)
+    except NotAnEdit:
+        access_papers(viewer, assessment_id)  # whoever may not enter here is told no more than that
+        raise
+    students = list({edit.student_id for edit in sent.edits})
+    assessment, section_ids, rows = access_batch(viewer, assessment_id, students, sent.attempt)
+    if sent.person not in {None, viewer.staff.pk}:
         return JsonResponse({"reason": "person"}, status=409)
-    if sent.get("version") != assessment.current_version_id:
+    if sent.version != assessment.current_version_id:
         return JsonResponse({"reason": "version"}, status=409)
-    if len(sent["edits"]) > MOST_EDITS:
-        return JsonResponse({"reason": "size"}, status=413)
     saved = save_cells(
         actor=viewer.staff,
         assessment=assessment,
         section_ids=section_ids,
-        attempt=_attempt(sent.get("attempt", 1)),
-        edits=[_edit(each) for each in sent["edits"]],
+        attempt=sent.attempt,
+        edits=sent.edits,
         today=viewer.today,
-        seen=str(sent.get("since", "")),
+        seen=sent.since,
+        holding=held_of(rows),
     )
     return JsonResponse(
         {
@@ -105,6 +123,24 @@ def _save(request: HttpRequest, viewer: Viewer, assessment: Assessment, section_
             ],
             "students": [vars(student) for student in saved.students],
         }
+    )
+
+
+def _batch(body: bytes) -> Batch:
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotAnEdit("This is not JSON.") from error
+    if not isinstance(sent, dict) or not isinstance(sent.get("edits"), list):
+        raise NotAnEdit("There is no list of edits.")
+    if len(sent["edits"]) > MOST_EDITS:
+        raise TooManyEdits(f"A batch has at most {MOST_EDITS:,} edits.")
+    return Batch(
+        version=sent.get("version"),
+        person=sent.get("person"),
+        attempt=_attempt(sent.get("attempt", 1)),
+        since=str(sent.get("since", "")),
+        edits=tuple(map(_edit, sent["edits"])),
     )
 
 

@@ -32,12 +32,17 @@ _COUNT_CONFLICTS: Final = (
     "SELECT count(*), count(resolved_at) FROM assessments_entryconflict WHERE district_id = %s AND assessment_id = %s"
 )
 _STATE: Final = """
-SELECT counted.begun, counted.ended, item.id, item.position, item.label, item.max_cell, item.key, item.options
+SELECT counted.begun, counted.ended, items.*
 FROM (
     SELECT count(*) AS begun, count(resolved_at) AS ended FROM assessments_entryconflict
     WHERE district_id = %s AND assessment_id = %s
 ) counted
-LEFT JOIN assessments_item item ON item.district_id = %s AND item.version_id = %s ORDER BY item.position
+CROSS JOIN (
+    SELECT array_agg(id ORDER BY position), array_agg(position::int ORDER BY position),
+        array_agg(label::text ORDER BY position), array_agg(max_cell ORDER BY position),
+        array_agg(key::text ORDER BY position), array_agg(options::text ORDER BY position)
+    FROM assessments_item WHERE district_id = %s AND version_id = %s
+) items
 """
 
 LONGEST_MARK = 30  # two whole numbers that a database can hold
@@ -154,15 +159,14 @@ def grid_state(assessment: Assessment) -> GridState:
     with connection.cursor() as cursor:
         district_id, pk = assessment.district_id, assessment.pk
         cursor.execute(_STATE, [district_id, pk, district_id, assessment.current_version_id])
-        return state_of(cursor.fetchall())
+        return state_of(cursor.fetchone())
 
 
-def state_of(rows: Sequence[tuple[Any, ...]]) -> GridState:
-    """Of rows of counts and items in order; a single one without an item when there are none."""
-    (begun, ended, *_), *_ = rows
-    items = [row[2:] for row in rows if row[2] is not None]
-    place = {row[0]: at for at, row in enumerate(items)}
-    return GridState(place, tuple(ItemSpec(*row[1:]) for row in items), begun, ended)
+def state_of(columns: Sequence[Any]) -> GridState:
+    """Of the counts of conflicts begun and ended, and lists in the order of the items: their ids, then each field."""
+    begun, ended, ids, *fields = columns
+    place = {item_id: at for at, item_id in enumerate(ids or ())}
+    return GridState(place, tuple(map(ItemSpec, *fields)) if ids else (), begun, ended)
 
 
 def mark_of(text: str) -> tuple[int, int]:
