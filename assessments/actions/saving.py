@@ -28,6 +28,7 @@ from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
 
 PRIMARY_KEY = "assessments_result_pkey"
+STATUSES: Final = frozenset(ResultStatus.values)
 
 # A single score is saved every second or so by everybody who types. The ORM would take as long to write each of these
 # statements as the database takes for all of them.
@@ -144,13 +145,12 @@ def _held_items(assessment: Assessment) -> list[int]:
 
 def check_cells_fit(papers: Sequence[NewPaper], *, maxima: Sequence[int]) -> None:
     """The last guard before the database: pages and files have said this in their own words long before."""
-    statuses = set(ResultStatus.values)
     for paper in papers:
         cells = paper.cells
         fits = (
             len(cells) == len(maxima) and min(cells, default=EXEMPT) >= EXEMPT and all(map(operator.le, cells, maxima))
         )
-        if paper.status and not (fits and paper.status in statuses):
+        if paper.status and not (fits and paper.status in STATUSES):
             raise Refusal("These scores do not fit the items of this CFA.", "Open the page again and enter them anew.")
 
 
