@@ -1,12 +1,31 @@
 from goals.models.cycles import STEP_CHOICES, Cycle, CycleStep, CycleTarget, CycleTemplate, CycleWording, TemplateStep
+from goals.models.filters import SavedFilter
+from goals.models.groups import (
+    GroupKind,
+    GroupMember,
+    GroupSession,
+    GroupTime,
+    Leaving,
+    NamesOpening,
+    Outcome,
+    PlanClass,
+    Presence,
+    ResponseGroup,
+    SessionAttendance,
+    Way,
+)
 from goals.models.responses import Audience, ResponsePlan
 from goals.models.smart import EvidencePoint, SmartGoal
+from goals.models.standings import GoalStanding, StandingChange
 from goals.models.strategies import WORDS, CardFile, FileKind, Reach, StrategyCard
 from goals.models.trials import Showing, Trial
+from goals.models.ways import ActionStep, InterimCheck
+from goals.models.wider import WiderGoal
 
 __all__ = [
     "STEP_CHOICES",
     "WORDS",
+    "ActionStep",
     "Audience",
     "CardFile",
     "Cycle",
@@ -16,11 +35,28 @@ __all__ = [
     "CycleWording",
     "EvidencePoint",
     "FileKind",
+    "GoalStanding",
+    "GroupKind",
+    "GroupMember",
+    "GroupSession",
+    "GroupTime",
+    "InterimCheck",
+    "Leaving",
+    "NamesOpening",
+    "Outcome",
+    "PlanClass",
+    "Presence",
     "Reach",
+    "ResponseGroup",
     "ResponsePlan",
+    "SavedFilter",
+    "SessionAttendance",
     "Showing",
     "SmartGoal",
+    "StandingChange",
     "StrategyCard",
     "TemplateStep",
     "Trial",
+    "Way",
+    "WiderGoal",
 ]

@@ -25,6 +25,10 @@ class ResponsePlan(TenantModel):
     owner = TenantForeignKey(StaffMember, related_name="response_plans")
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
+    outcome = models.TextField(blank=True, help_text="What came of it, said when it was finished.")
+    outcome_run = TenantForeignKey(
+        ReportRun, null=True, blank=True, related_name="+", help_text="The re-check's run that was looked at then."
+    )
     made_by = TenantForeignKey(StaffMember, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.models import Assessment, ReportRun, Standard
+from goals.models.wider import WiderGoal
 from plc.schools.models import StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models import Team
@@ -14,6 +15,8 @@ class SmartGoal(TenantModel):
     """From ``baseline_y`` of ``baseline_n`` students proficient to ``target`` percent of them by ``due_on``.
 
     ``standard`` is the skill, None for whole tests. The baseline is a count of a report, and stays what it was.
+    ``close`` of those not proficient then were within reach of the cut, and of those far from it the team thought
+    ``far_likely`` likely to make it: what the target was checked against. ``result_…`` is kept when it is closed.
     """
 
     team = TenantForeignKey(Team, related_name="smart_goals")
@@ -23,6 +26,8 @@ class SmartGoal(TenantModel):
     baseline_run = TenantForeignKey(ReportRun, related_name="+")
     baseline_y = models.PositiveIntegerField()
     baseline_n = models.PositiveIntegerField()
+    close = models.PositiveIntegerField(null=True, blank=True)
+    far_likely = models.PositiveIntegerField(null=True, blank=True)
     target = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
     starts_on = models.DateField()
     due_on = models.DateField()
@@ -34,6 +39,13 @@ class SmartGoal(TenantModel):
     made_at = models.DateTimeField(auto_now_add=True)
     closed_on = models.DateField(null=True, blank=True)
     reflection = models.TextField(blank=True)
+    result_y = models.PositiveIntegerField(null=True, blank=True)
+    result_n = models.PositiveIntegerField(null=True, blank=True)
+    result_status = models.CharField(max_length=20, blank=True)
+    serves = TenantForeignKey(
+        WiderGoal, null=True, blank=True, related_name="team_goals", help_text="The school's or district's goal."
+    )
+    follows = TenantForeignKey("self", null=True, blank=True, related_name="+", help_text="The goal carried over.")
 
     class Meta:
         constraints = [
@@ -50,7 +62,10 @@ class SmartGoal(TenantModel):
 
 
 class EvidencePoint(TenantModel):
-    """What one CFA of the team says of a goal, by its newest run: ``y`` of ``n`` proficient, ``missing`` not in yet."""
+    """What one CFA of the team says of a goal, by its newest run: ``y`` of ``n`` proficient, ``missing`` not in yet.
+
+    ``told_…``: the same by its newest published run, which leaders may know; None while there is none.
+    """
 
     goal = TenantForeignKey(SmartGoal, related_name="evidence")
     assessment = TenantForeignKey(Assessment, related_name="+")
@@ -59,6 +74,8 @@ class EvidencePoint(TenantModel):
     y = models.PositiveIntegerField()
     n = models.PositiveIntegerField()
     missing = models.PositiveIntegerField(default=0)
+    told_y = models.PositiveIntegerField(null=True, blank=True)
+    told_n = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "goal", "assessment"], name="evidence_once")]

@@ -18,6 +18,7 @@ MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 
 # Values that a check constraint asks for and a field's type alone does not tell.
 PARTICULAR: dict[str, dict[str, Any]] = {
+    "goals.GroupTime": {"weekday": 3, "starts_at": datetime.time(10, 15), "minutes": 30},
     "goals.SmartGoal": {
         "starts_on": DAY,
         "due_on": DAY + datetime.timedelta(days=50),
