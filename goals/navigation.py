@@ -37,6 +37,8 @@ def _links(viewer: Viewer) -> Iterator[Link]:
     yield link("Self-assessment", "teams:surveys", "check")
     if viewer.roles & {*READERS}:
         yield link("CFAs and reports", "assessments:cfas", "chart")
+    if Role.TEACHER in viewer.roles:
+        yield link("Progress", "goals:classes", "eye")
     yield link("Strategies", "goals:library", "book")
     if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
         yield link("Requests", "teams:requests", "talk")

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from goals.views import card_files, home, library, responses, smart, strategies, trials
+from goals.views import (
+    card_files,
+    cycle_parts,
+    cycle_steps,
+    cycle_words,
+    cycles,
+    home,
+    library,
+    responses,
+    smart,
+    strategies,
+    tracker,
+    trials,
+    year,
+)
 
 app_name = "goals"
 
@@ -12,6 +26,11 @@ urlpatterns = [
         strategies.new_strategy,
         name="new_strategy",
     ),
+    path("progress/", tracker.classes, name="classes"),
+    path("progress/<int:section_id>/", tracker.class_progress, name="class_progress"),
+    path("progress/<int:section_id>/table.csv", tracker.class_progress_csv, name="class_progress_csv"),
+    path("progress/<int:section_id>/table.xlsx", tracker.class_progress_workbook, name="class_progress_workbook"),
+    path("progress/<int:section_id>/students/<int:student_id>/", tracker.student_year, name="student_year"),
     path("strategies/", library.library, name="library"),
     path("strategies/<int:card_id>/", strategies.strategy, name="strategy"),
     path("strategies/<int:card_id>/share/", strategies.share_strategy, name="share_strategy"),
@@ -34,4 +53,27 @@ urlpatterns = [
     path("goals/<int:goal_id>/", smart.goal, name="goal"),
     path("goals/<int:goal_id>/change/", smart.change_goal, name="change_goal"),
     path("goals/<int:goal_id>/close/", smart.close_goal, name="close_goal"),
+    path("teams/<int:team_id>/cycle/", cycles.team_cycle, name="team_cycle"),
+    path("teams/<int:team_id>/cycles/", year.year, name="year"),
+    path("teams/<int:team_id>/cycles/new/", cycles.new_cycle, name="new_cycle"),
+    path("teams/<int:team_id>/cycles/templates/", cycle_words.team_templates, name="team_templates"),
+    path("cycles/<int:cycle_id>/", cycles.cycle, name="cycle"),
+    path("cycles/<int:cycle_id>/change/", cycles.change_cycle, name="change_cycle"),
+    path("cycles/<int:cycle_id>/reflect/", cycles.reflect_on_cycle, name="reflect_on_cycle"),
+    path("cycles/<int:cycle_id>/reopen", cycles.reopen_cycle, name="reopen_cycle"),
+    path("cycles/<int:cycle_id>/targets/", cycle_parts.cycle_targets, name="cycle_targets"),
+    path("cycles/<int:cycle_id>/agree", cycle_parts.cycle_agree, name="cycle_agree"),
+    path("cycles/<int:cycle_id>/goal/", cycle_parts.cycle_goal, name="cycle_goal"),
+    path("cycles/<int:cycle_id>/cfa/", cycle_parts.cycle_cfa, name="cycle_cfa"),
+    path("cycles/<int:cycle_id>/pre-assessment/", cycle_parts.cycle_pretest, name="cycle_pretest"),
+    path("cycles/<int:cycle_id>/plan/", cycle_parts.cycle_plan, name="cycle_plan"),
+    path("cycles/<int:cycle_id>/taught", cycle_parts.cycle_taught, name="cycle_taught"),
+    path("cycles/<int:cycle_id>/save-as-template", cycle_words.save_as_template, name="save_as_template"),
+    path("cycles/<int:cycle_id>/steps/<slug:step>/", cycle_steps.cycle_step, name="cycle_step"),
+    path("cycles/<int:cycle_id>/steps/<slug:step>/skip", cycle_steps.skip_step, name="skip_step"),
+    path("cycles/<int:cycle_id>/steps/<slug:step>/take-in", cycle_steps.take_step_in, name="take_step_in"),
+    path("cycles/words/", cycle_words.cycle_words, name="cycle_words"),
+    path("cycles/templates/new/", cycle_words.new_district_template, name="new_district_template"),
+    path("cycles/templates/<int:template_id>/", cycle_words.template, name="template"),
+    path("cycles/templates/<int:template_id>/retire", cycle_words.retire_template, name="retire_template"),
 ]

@@ -1,0 +1,58 @@
+"""Cells of a table of students by standards: hundreds on a page, so each that differs is drawn once in a process.
+
+What is kept is made of words, signs and rounded shares, and says nothing of whose they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django import template
+from django.template.loader import get_template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressCell:
+    """``kind`` is a style: "proficient", "close", "not_yet", "few_items", "missing" or "none"; texts are as printed.
+
+    ``first`` is the share of an earlier first attempt, ``since`` why the newest has none; ``source``: of which test.
+    """
+
+    label: str
+    kind: str
+    sign: str = ""
+    word: str = ""
+    share: str = ""
+    first: str = ""
+    since: str = ""
+    hint: str = ""
+    day: str = ""
+    source: str = ""
+    url: str = ""
+
+
+@register.simple_tag
+def progress_cells(cells: Iterable[ProgressCell]) -> SafeString:
+    """One row's cells; each leads to what is behind it."""
+    return format_html_join("", '<td data-label="{}">{}</td>', ((cell.label, _inside(cell)) for cell in cells))
+
+
+PRINTED: Final = ("kind", "sign", "word", "share", "first", "since", "hint", "day", "source")
+
+
+def _inside(cell: ProgressCell) -> SafeString:
+    drawn = _drawn(tuple(getattr(cell, name) for name in PRINTED))
+    if not cell.url:
+        return drawn
+    return format_html('<a class="mastery mastery--{}" href="{}">{}</a>', cell.kind, cell.url, drawn)
+
+
+@lru_cache(maxsize=8000)
+def _drawn(printed: tuple[str, ...]) -> SafeString:
+    said = dict(zip(PRINTED, printed, strict=True))
+    return SafeString(get_template("components/progress_cell.html").render(said))
