@@ -116,6 +116,29 @@ class FreeDaysForm(forms.Form):
     last_day = forms.DateField(label="Last day", required=False, widget=DayInput, help_text="Empty: one day.")
 
 
+class SchoolYearForm(forms.Form):
+    """The name and the days of another school year."""
+
+    name = forms.CharField(label="Name", max_length=20, help_text="As people say it, such as 2027–28.")
+    first_day = forms.DateField(label="First day", widget=DayInput, validators=SENSIBLE_DAYS)
+    last_day = forms.DateField(
+        label="Last day",
+        widget=DayInput,
+        validators=SENSIBLE_DAYS,
+        help_text="After it the year is read, and changed no more. Leave time for late results.",
+    )
+
+    @property
+    def year(self) -> dict[str, Any]:
+        """What the actions take; of a form that is valid."""
+        return {name: self.cleaned_data[name] for name in ("name", "first_day", "last_day")}
+
+    @property
+    def digest(self) -> str:
+        """Comes back with the second button; another one, once anything was typed over what was shown."""
+        return "|".join(str(value) for value in self.year.values())
+
+
 class JoinForm(forms.Form):
     """Name and password of a new sign-in; its address is the one the invitation was sent to."""
 

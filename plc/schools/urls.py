@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from plc.schools.views import calendar, history, invitations, news, people, places
+from plc.schools.views import calendar, history, invitations, news, people, places, years
 
 app_name = "schools"
 
 urlpatterns = [
     path("schools/", places.schools, name="schools"),
     path("schools/<int:school_id>/", places.school, name="school"),
-    path("school-years/", places.years, name="school_years"),
+    path("school-years/", years.years, name="school_years"),
+    path("school-years/new/", years.new_year, name="new_school_year"),
     path("school-years/<int:year_id>/free-days/", calendar.free_days, name="free_days"),
     path("free-days/<int:days_id>/remove", calendar.free_days_removed, name="free_days_removed"),
     path("people/", people.people, name="people"),

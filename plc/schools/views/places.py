@@ -1,4 +1,4 @@
-"""Schools and school years."""
+"""Schools."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from plc.schools.access import access_led_school, for_roles, led_schools, viewer
 from plc.schools.actions import add_school
 from plc.schools.forms import SchoolForm, add_refusal
 from plc.schools.models import Role
-from plc.schools.queries import school_counts, school_years, sections_of, staff_with_roles
+from plc.schools.queries import school_counts, sections_of, staff_with_roles
 
 
 @for_roles(Role.DISTRICT_ADMIN)
@@ -48,10 +48,3 @@ def school(request: HttpRequest, district: str, school_id: int) -> HttpResponse:
         "crumbs": (*(above if viewer.is_district_admin else ()), Crumb(label=school.name)),
     }
     return render(request, "schools/school.html", context)
-
-
-@for_roles(Role.DISTRICT_ADMIN)
-@require_safe
-def years(request: HttpRequest, district: str) -> HttpResponse:
-    context = {"page": page_of(request, school_years()), "today": viewer_of(request).today}
-    return render(request, "schools/school_years.html", context)
