@@ -7,7 +7,7 @@ from plc.tenancy.models import TenantForeignKey, TenantModel
 
 
 class SavedFilter(TenantModel):
-    """One choice on a dashboard: of ``school``, or of the district where there is none. ``chosen`` as in its address."""
+    """A choice on a dashboard: a school's, or without one the district's. ``chosen`` is as its address has it."""
 
     staff = TenantForeignKey(StaffMember, related_name="+")
     school = TenantForeignKey(School, null=True, blank=True, related_name="+")
