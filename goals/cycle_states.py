@@ -27,7 +27,7 @@ class MeetingState(StrEnum):
 
 
 @dataclass(frozen=True)
-class TestFacts:
+class PaperFacts:
     """How far a test of the cycle is. ``is_complete``: every paper is in or carries a reason."""
 
     is_locked: bool = False
@@ -44,9 +44,9 @@ class CycleFacts:
     targets: int = 0
     is_agreed: bool = False
     has_goal: bool = False
-    assessment: TestFacts | None = None
-    pretest: TestFacts | None = None
-    recheck: TestFacts | None = None
+    assessment: PaperFacts | None = None
+    pretest: PaperFacts | None = None
+    recheck: PaperFacts | None = None
     has_plan: bool = False
     is_taught: bool = False
     meeting: MeetingState = MeetingState.NONE
@@ -128,7 +128,7 @@ def _results(facts: CycleFacts) -> StepState:
     return _reached(test.has_report and is_settled, test.is_begun)
 
 
-def _recheck(test: TestFacts | None) -> StepState:
+def _recheck(test: PaperFacts | None) -> StepState:
     if test is None:
         return StepState.AHEAD
     return _reached(test.has_report and (test.is_complete or test.is_over), True)

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from goals.access.strategies import own_team_ids
-from goals.models import StrategyCard
+from goals.models import Cycle, StrategyCard
 from plc.http.components import Crumb, Tab
 from plc.schools.access import Viewer
 from teams.models import Team
@@ -19,6 +19,13 @@ def crumbs(viewer: Viewer, team: Team, *more: Crumb) -> list[Crumb]:
     """Home › team › …; the last one is the page itself and carries no link."""
     home = Crumb(label="Home", url=address(viewer, "home"))
     return [home, Crumb(label=team.name, url=reverse("teams:team", args=[viewer.district.slug, team.pk])), *more]
+
+
+def cycle_crumbs(viewer: Viewer, cycle: Cycle, *more: Crumb, is_member: bool = True) -> list[Crumb]:
+    """Home › team › Our cycles › the cycle › …; the year's page is the members' own."""
+    year = Crumb(label="Cycles", url=address(viewer, "year" if is_member else "team_cycle", cycle.team_id))
+    own = Crumb(label=cycle.title, url=address(viewer, "cycle", cycle.pk) if more else "")
+    return crumbs(viewer, cycle.team, year, own, *more)
 
 
 def card_crumbs(viewer: Viewer, card: StrategyCard, *more: Crumb) -> list[Crumb]:
@@ -37,5 +44,11 @@ def card_crumb(viewer: Viewer, card: StrategyCard) -> Crumb:
 def team_tabs(viewer: Viewer, team: Team, current: str) -> list[Tab]:
     return [
         Tab(label=label, url=address(viewer, name, team.pk), current=name == current)
-        for name, label in (("goals", "Goals"), ("strategies", "Strategies"), ("plans", "Response plans"))
+        for name, label in (
+            ("team_cycle", "Our cycle"),
+            ("year", "The year"),
+            ("goals", "Goals"),
+            ("strategies", "Strategies"),
+            ("plans", "Response plans"),
+        )
     ]
