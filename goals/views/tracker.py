@@ -1,6 +1,7 @@
 """Progress over the year: a class as students by standards, one student's year, and the table to take along."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -177,8 +178,8 @@ def _cell(viewer: Viewer, label: str, cell: Progress, student_id: int) -> Progre
         str(latest.standing),
         sign=latest.sign,
         word=latest.word,
-        share=percent(latest.share),
-        first=percent(first.share) if first is not None and first is not latest else "",
+        share=_whole(latest.share or 0.0),
+        first=_whole(first.share or 0.0) if first is not None and first is not latest else "",
         since=f"{missing.word} {_short(missing.on)}" if missing else "",
         hint=latest.hint,
         day=_short(latest.on),
@@ -191,9 +192,22 @@ def _history(viewer: Viewer, attempt: Attempt, student_id: int) -> str:
     """The paper behind it; none where it was taken in a class whose papers are not this person's to see."""
     if attempt.missing == "elsewhere":
         return ""
-    return reverse("assessments:student_history", args=[viewer.district.slug, attempt.assessment_id, student_id])
+    before, _, after = _paper_of_nobody(viewer.district.slug, attempt.assessment_id).rpartition("/0/")
+    return f"{before}/{student_id}/{after}"
 
 
+# A class's year has hundreds of cells of a few dozen shares, days and CFAs.
+@lru_cache(maxsize=1000)
+def _paper_of_nobody(slug: str, assessment_id: int) -> str:
+    return reverse("assessments:student_history", args=[slug, assessment_id, 0])
+
+
+@lru_cache(maxsize=4000)
+def _whole(share: float) -> str:
+    return percent(share)
+
+
+@lru_cache(maxsize=1000)
 def _short(day: datetime.date) -> str:
     return formatted(day, "M j")
 

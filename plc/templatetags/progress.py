@@ -6,11 +6,12 @@ What is kept is made of words, signs and rounded shares, and says nothing of who
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from django import template
 from django.template.loader import get_template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -36,20 +37,22 @@ class ProgressCell:
     url: str = ""
 
 
+PRINTED: Final = ("kind", "sign", "word", "share", "first", "since", "hint", "day", "source")
+printed_of = attrgetter(*PRINTED)
+
+
 @register.simple_tag
 def progress_cells(cells: Iterable[ProgressCell]) -> SafeString:
     """One row's cells; each leads to what is behind it."""
-    return format_html_join("", '<td data-label="{}">{}</td>', ((cell.label, _inside(cell)) for cell in cells))
+    return SafeString("".join(map(_cell, cells)))
 
 
-PRINTED: Final = ("kind", "sign", "word", "share", "first", "since", "hint", "day", "source")
-
-
-def _inside(cell: ProgressCell) -> SafeString:
-    drawn = _drawn(tuple(getattr(cell, name) for name in PRINTED))
+def _cell(cell: ProgressCell) -> SafeString:
+    drawn = _drawn(printed_of(cell))
     if not cell.url:
-        return drawn
-    return format_html('<a class="mastery mastery--{}" href="{}">{}</a>', cell.kind, cell.url, drawn)
+        return format_html('<td data-label="{}">{}</td>', cell.label, drawn)
+    link = '<td data-label="{}"><a class="mastery mastery--{}" href="{}">{}</a></td>'
+    return format_html(link, cell.label, cell.kind, cell.url, drawn)
 
 
 @lru_cache(maxsize=8000)
