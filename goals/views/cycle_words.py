@@ -49,7 +49,7 @@ def cycle_words(request: HttpRequest, district: str) -> HttpResponse:
 def new_district_template(request: HttpRequest, district: str) -> HttpResponse:
     viewer = viewer_of(request)
     trail = [Crumb(label="Cycles", url=address(viewer, "cycle_words")), Crumb(label="A new template")]
-    return _new(request, viewer, None, trail, address(viewer, "cycle_words"))
+    return _new(request, viewer, None, trail)
 
 
 @for_roles(*MEMBERS)
@@ -59,10 +59,8 @@ def team_templates(request: HttpRequest, district: str, team_id: int) -> HttpRes
     viewer = viewer_of(request)
     team = access_working_team(viewer, team_id)
     own = [row for row in saved_templates(team) if row.team_id == team.pk]
-    back = address(viewer, "team_templates", team.pk)
     trail = [*_team_trail(viewer, team), Crumb(label="Templates")]
-    more = {"team": team, "own": [template_plan(row) for row in own]}
-    return _new(request, viewer, team, trail, back, template="goals/cycles/templates.html", **more)
+    return _new(request, viewer, team, trail, [template_plan(row) for row in own])
 
 
 @for_roles(*TEMPLATE_KEEPERS)
@@ -116,17 +114,12 @@ def save_as_template(request: HttpRequest, district: str, cycle_id: int) -> Http
 
 
 def _new(
-    request: HttpRequest,
-    viewer: Viewer,
-    team: Team | None,
-    trail: list[Crumb],
-    back: str,
-    *,
-    template: str = "goals/cycles/template.html",
-    **more: Any,
+    request: HttpRequest, viewer: Viewer, team: Team | None, trail: list[Crumb], own: list[TemplatePlan] | None = None
 ) -> HttpResponse:
+    """With ``own`` it stands below the team's own templates, else on a page of its own."""
     name = TemplateNameForm(request.POST or None)
-    steps = TemplateSteps(request.POST or None, initial=initial_offsets(_start()), prefix="steps")
+    steps = TemplateSteps(request.POST or None, initial=initial_offsets(SHIPPED[0]), prefix="steps")
+    back = address(viewer, "team_templates", team.pk) if team else address(viewer, "cycle_words")
     if request.method == "POST" and name.is_valid() and steps.is_valid():
         try:
             made = actions.save_template(actor=viewer.staff, team=team, steps=offsets_of(steps), **name.cleaned_data)
@@ -135,12 +128,18 @@ def _new(
         else:
             messages.success(request, f"{made.name} is saved.")
             return redirect(back)
-    context = {"template": None, "name": name, "steps": steps, "rows": _rows(steps), "back": back, "crumbs": trail}
-    return render(request, template, context | more, status=_status(name, steps))
-
-
-def _start() -> TemplatePlan:
-    return SHIPPED[0]
+    context = {
+        "template": None,
+        "team": team,
+        "own": own,
+        "name": name,
+        "steps": steps,
+        "rows": _rows(steps),
+        "back": back,
+        "crumbs": trail,
+    }
+    page = "goals/cycles/template.html" if own is None else "goals/cycles/templates.html"
+    return render(request, page, context, status=_status(name, steps))
 
 
 def _rows(steps: Any) -> list[tuple[int, str, Any]]:

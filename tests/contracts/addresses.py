@@ -29,7 +29,22 @@ from assessments.models import (
 )
 from assessments.tasks import compute_report, request_run
 from goals.actions import CardWords, GoalFacts, PlanFacts, Source, make_plan, set_goal, write_card
-from goals.models import Audience, CardFile, Reach, ResponsePlan, SmartGoal, StrategyCard, Trial
+from goals.actions.cycle_words import save_template
+from goals.actions.cycles import CycleWords, TargetWords, choose_targets, link_cfa, start_cycle
+from goals.actions.wider import WiderFacts, set_wider_goal
+from goals.cycle_texts import SHIPPED
+from goals.models import (
+    Audience,
+    CardFile,
+    Cycle,
+    CycleTemplate,
+    Reach,
+    ResponsePlan,
+    SmartGoal,
+    StrategyCard,
+    Trial,
+    WiderGoal,
+)
 from plc.schools.actions import add_free_days, invite_staff
 from plc.schools.models import (
     Course,
@@ -91,6 +106,7 @@ THINGS: dict[str, type[models.Model]] = {
     "charter_id": Charter,
     "correction_id": Correction,
     "course_id": Course,
+    "cycle_id": Cycle,
     "days_id": FreeDays,
     "guest_id": TeamGuest,
     "feedback_id": Feedback,
@@ -120,11 +136,13 @@ THINGS: dict[str, type[models.Model]] = {
     "target_id": LearningTarget,
     "task_id": TeamTask,
     "team_id": Team,
+    "template_id": CycleTemplate,
     "term_id": RoleTerm,
     "time_id": PlanningTime,
     "trial_id": Trial,
     "upload_id": Upload,
     "visit_id": PeerVisit,
+    "wider_goal_id": WiderGoal,
     "year_id": SchoolYear,
 }
 # Parts that name a thing only together with another part: the value that is there, and one that is not.
@@ -132,6 +150,7 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     "number": (1, 999),
     "key": ("data", "nothing"),
     "position": (2, 999),
+    "step": ("goal", "nothing"),
     "row": (3, 999),
     "file": ("skills.csv", "nothing.csv"),
 }
@@ -235,16 +254,29 @@ def _work(cfa: Assessment, teacher: StaffMember, admin: StaffMember, school: Sch
     assert first is not None
     remember_alias(actor=teacher, team=cfa.team, alias="quiz-1", student=first)
     write_and_plan(cfa, teacher, "Double number lines", world)
+    begin_cycle(cfa, teacher, admin, world)
     visit_and_ask(cfa.team, teacher)
     agree_on_norms(cfa.team, teacher, admin, world)
     assess_ourselves([cfa.team], teacher, admin, world)
     for place in (None, school):
         stand_for(place, teacher, admin, world)
+        share_goal(place, admin, world)
     principals = StaffMember.objects.filter(memberships__role=Role.PRINCIPAL, memberships__school=school)
     meet(cfa.team, teacher, [admin, *principals], world)
     year = cfa.team.school_year
     add_free_days(actor=admin, school_year=year, name="Break", first_day=year.starts_on, last_day=None)
     invite_staff(actor=admin, name="Nora Newcomer", email="nora@example.org", role=Role.TEACHER, school=school)
+
+
+def begin_cycle(cfa: Assessment, teacher: StaffMember, admin: StaffMember, world: World, number: int = 1) -> None:
+    """A cycle on this CFA with its targets, a template of the team and one of the district."""
+    words = CycleWords(f"Cycle {number}", world.today, world.today)
+    cycle = start_cycle(actor=teacher, team=cfa.team, words=words, template=SHIPPED[0], today=world.today)
+    target = TargetWords(Standard.objects.order_by("pk")[0], "I can find it.")
+    choose_targets(actor=teacher, cycle=cycle, targets=[target], proficient="70 percent")
+    link_cfa(actor=teacher, cycle=cycle, assessment=cfa)
+    for keeper, team in ((teacher, cfa.team), (admin, None)):
+        save_template(actor=keeper, team=team, name=f"Ours {number}", steps=SHIPPED[0].steps)
 
 
 def visit_and_ask(team: Team, teacher: StaffMember, hour: int = 9) -> None:
@@ -284,6 +316,12 @@ def stand_for(place: School | None, teacher: StaffMember, admin: StaffMember, wo
     first = version.statements.get(position=1)
     say_to_charter(actor=teacher, version=version, statement=first, wording="Every student learns, every day.")
     begin_charter_version(actor=admin, charter=mission)
+
+
+def share_goal(place: School | None, admin: StaffMember, world: World) -> None:
+    """A goal of the school, or for None of the district."""
+    facts = WiderFacts("Our students reason with ratios", 80, world.today - 30 * DAY, world.today + 30 * DAY)
+    set_wider_goal(actor=admin, school=place, facts=facts, today=world.today)
 
 
 def assess_ourselves(teams: list[Team], teacher: StaffMember, admin: StaffMember, world: World, ago: int = 60) -> None:
@@ -344,6 +382,7 @@ def _values(staff: StaffMember, school: School, section: Section) -> dict[str, A
         Section: section,
         Norm: in_draft,
         CharterStatement: written,
+        CycleTemplate: CycleTemplate.objects.get(team__isnull=True),
     }
     first: dict[str, Any] = {
         part: known.get(model) or model._default_manager.order_by("pk").first() for part, model in THINGS.items()
@@ -358,6 +397,8 @@ def _charter_values(school: School) -> dict[str, Any]:
         "charter_id": Charter.objects.get(school=school).pk,
         "statement_id": draft[0].pk,
         "remark_id": CharterRemark.objects.get(**of_school).pk,
+        "template_id": CycleTemplate.objects.get(team__school=school).pk,
+        "wider_goal_id": WiderGoal.objects.get(school=school).pk,
     }
 
 

@@ -66,7 +66,7 @@ from teams.models import (
     TeamMember,
     TeamRole,
 )
-from tests.contracts.addresses import assess_ourselves, count_otherwise, visit_and_ask, write_and_plan
+from tests.contracts.addresses import assess_ourselves, begin_cycle, count_otherwise, visit_and_ask, write_and_plan
 from tests.contracts.meetings import one_more_meeting
 from tests.contracts.strategies import try_with
 from tests.world import DAY, World
@@ -248,6 +248,7 @@ def _results(world: World, number: int, section: Section, students: list[Student
         ReportOpening.objects.create(run=run, staff=world.rita.staff, part="report", hour=hour, section_ids=looked_at)
     count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
     write_and_plan(world.cfa, world.alice.staff, f"Card {number}", world)
+    begin_cycle(world.cfa, world.alice.staff, world.dana.staff, world, number=10 + number)
     for card in StrategyCard.objects.order_by("pk")[:2]:
         try_with(card, world.alice.staff, section, world)
     visit_and_ask(world.team, world.alice.staff, hour=number)
