@@ -1,7 +1,8 @@
 """Two districts with one row in every tenant table, committed in a database that only the contracts use."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,3 +102,23 @@ def superuser(_sessions: dict[str, Session]) -> Iterator[Session]:
     """Sees past the fence: only to check that there was something to hide."""
     yield _sessions["superuser"]
     _sessions["superuser"].raw.rollback()
+
+
+Asking = Callable[[str], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def asking(_sessions: dict[str, Session], subtests: pytest.Subtests) -> Asking:
+    """``with asking(table): …`` fails by itself, names the table, and lets those after it be asked.
+
+    A test a table, for each of a dozen questions, would take longer for what surrounds a test than for the answers.
+    """
+
+    @contextmanager
+    def of(table: str) -> Iterator[None]:
+        for session in _sessions.values():
+            session.raw.rollback()
+        with subtests.test(table):
+            yield
+
+    return of

@@ -1,6 +1,11 @@
-"""Every address of a district, opened as every role and from the other side of the fence."""
+"""Every address of a district, opened as every role and from the other side of the fence.
+
+One test a question, and in it every route by itself: a failed run names each route at fault, with its traceback. A
+test a route would take as long again for what surrounds a test as for all the pages.
+"""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from typing import Any
 
@@ -20,10 +25,7 @@ from tests.contracts.one_row_each import tenant_models
 from tests.world import make_world, sign_in
 
 ROUTES = addresses.routes_in_a_district()
-every_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-with_things = pytest.mark.parametrize(
-    "route", [route for route in ROUTES if route.things], ids=lambda route: route.name
-)
+WITH_THINGS = [route for route in ROUTES if route.things]
 
 OPENED = {200, 204, 302, 405}
 # A view that takes only POST may say so before it asks who is there: that tells nobody anything about a thing.
@@ -47,14 +49,14 @@ def _furnished_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[t
 
 @pytest.fixture(scope="module", autouse=True)
 def _each_refusal_is_drawn_once() -> Iterator[None]:
-    """For each person on each route: what stands around a refusal depends on nothing else of the request, and drawing
-    it anew for every other thing asked for, and for GET and POST, takes as long as all the rest of the walk."""
+    """For each person in each room: what stands around a refusal depends on nothing else of the request, and drawing
+    it anew for every route and every other thing asked for takes as long as all the rest of the walk."""
     drawn: dict[tuple[Any, ...], bytes] = {}
     draw = errors._page
 
     def page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-        route, viewer = request.resolver_match and request.resolver_match.route, getattr(request, "viewer", None)
-        shown = (template, route, request.user.pk, viewer and viewer.district.pk)
+        room, viewer = request.resolver_match and request.resolver_match.namespace, getattr(request, "viewer", None)
+        shown = (template, room, request.user.pk, viewer and viewer.district.pk)
         if shown not in drawn:
             drawn[shown] = draw(request, template, status).content
         return HttpResponse(drawn[shown], status=status)
@@ -64,12 +66,27 @@ def _each_refusal_is_drawn_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _undone(_furnished_once: object) -> Iterator[None]:
-    """What a page changes is gone before the next test."""
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a page changes is gone before the next."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+Asking = Callable[[Route], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def asking(_furnished_once: object, subtests: pytest.Subtests) -> Asking:
+    """``with asking(route): …`` fails by itself, names the route, and lets those after it be asked."""
+
+    @contextmanager
+    def of(route: Route) -> Iterator[None]:
+        with subtests.test(route.name or route.pattern), undone():
+            yield
+
+    return of
 
 
 @pytest.fixture
@@ -84,19 +101,21 @@ def as_(_furnished_once: tuple[Furnished, dict[str, Client]]) -> Callable[[str],
 
 
 class TestDeclarations:
-    @every_route
-    def test_a_view_says_who_may_open_it(self, route: Route) -> None:
-        assert route.roles, f"{route.pattern}: decorate the view with plc.schools.access.for_roles."
-        assert route.roles <= set(Role), f"{route.pattern} names a role that is none."
+    def test_a_view_says_who_may_open_it(self, asking: Asking) -> None:
+        for route in ROUTES:
+            with asking(route):
+                assert route.roles, f"{route.pattern}: decorate the view with plc.schools.access.for_roles."
+                assert route.roles <= set(Role), f"{route.pattern} names a role that is none."
 
-    @every_route
-    def test_an_address_has_a_name_and_known_parts(self, route: Route) -> None:
-        assert route.name, f"{route.pattern} has no name; templates could only link to it by spelling it out."
-        unknown = set(route.things) - set(addresses.THINGS) - set(addresses.NUMBERS)
-        assert not unknown, (
-            f"{route.pattern}: nobody knows what {sorted(unknown)} names. Place it in THINGS (or NUMBERS) of "
-            "tests/contracts/addresses.py, and make one in both districts in furnish()."
-        )
+    def test_an_address_has_a_name_and_known_parts(self, asking: Asking) -> None:
+        for route in ROUTES:
+            with asking(route):
+                assert route.name, f"{route.pattern} has no name; templates could only link to it by spelling it out."
+                unknown = set(route.things) - set(addresses.THINGS) - set(addresses.NUMBERS)
+                assert not unknown, (
+                    f"{route.pattern}: nobody knows what {sorted(unknown)} names. Place it in THINGS (or NUMBERS) of "
+                    "tests/contracts/addresses.py, and make one in both districts in furnish()."
+                )
 
     def test_only_the_front_door_stands_outside_the_districts(self) -> None:
         outside = {
@@ -148,79 +167,90 @@ As = Callable[[str], Client]
 
 
 class TestWhoOpensWhat:
-    @every_route
-    def test_each_declared_role_opens_it_and_no_other(self, route: Route, furnished: Furnished, as_: As) -> None:
-        wrong = []
-        for role, name in CLOSEST.items():
-            address = route.address("harbor", furnished.near(role))
-            if role in route.roles:
-                wrong += _opened(address, name, as_(name))
-            elif (status := as_(name).get(address).status_code) not in CLOSED:
-                wrong.append(f"{name}, {role}, got {status}")
-        assert wrong == []
+    def test_each_declared_role_opens_it_and_no_other(self, furnished: Furnished, as_: As, asking: Asking) -> None:
+        for route in ROUTES:
+            with asking(route):
+                wrong = []
+                for role, name in CLOSEST.items():
+                    address = route.address("harbor", furnished.near(role))
+                    if role in route.roles:
+                        wrong += _opened(address, name, as_(name))
+                    elif (status := as_(name).get(address).status_code) not in CLOSED:
+                        wrong.append(f"{name}, {role}, got {status}")
+                assert wrong == [], "\n".join(wrong)
 
-    @with_things
     @pytest.mark.parametrize("name", ["erin", "quentin"])
     def test_things_of_a_team_or_school_stay_with_it(
-        self, name: str, route: Route, furnished: Furnished, as_: As
+        self, name: str, furnished: Furnished, as_: As, asking: Asking
     ) -> None:
         """Erin teaches, and Quentin leads, another school of the same district."""
-        address = route.address("harbor", furnished.of_alder)
-        assert as_(name).get(address).status_code in CLOSED
-        assert as_(name).post(address).status_code in CLOSED
+        for route in WITH_THINGS:
+            with asking(route):
+                address = route.address("harbor", furnished.of_alder)
+                assert as_(name).get(address).status_code in CLOSED
+                assert as_(name).post(address).status_code in CLOSED
 
-    @every_route
     @pytest.mark.parametrize("name", ["rita", "zoe"])
     def test_people_of_yesterday_and_of_elsewhere_find_nothing(
-        self, name: str, route: Route, furnished: Furnished, as_: As
+        self, name: str, furnished: Furnished, as_: As, asking: Asking
     ) -> None:
-        address = route.address("harbor", furnished.ours)
-        assert as_(name).get(address).status_code == 404
-        assert as_(name).post(address).status_code == 404
+        for route in ROUTES:
+            with asking(route):
+                address = route.address("harbor", furnished.ours)
+                assert as_(name).get(address).status_code == 404
+                assert as_(name).post(address).status_code == 404
 
-    @every_route
-    def test_a_stranger_is_sent_to_sign_in(self, route: Route, furnished: Furnished) -> None:
-        address = route.address("harbor", furnished.ours)
-        for response in (Client().get(address), Client().post(address)):
-            assert response.status_code == 302
-            assert response["Location"].startswith("/account/login/?next=/d/harbor/")
+    def test_a_stranger_is_sent_to_sign_in(self, furnished: Furnished, asking: Asking) -> None:
+        for route in ROUTES:
+            with asking(route):
+                address = route.address("harbor", furnished.ours)
+                for response in (Client().get(address), Client().post(address)):
+                    assert response.status_code == 302
+                    assert response["Location"].startswith("/account/login/?next=/d/harbor/")
 
 
 class TestTheOtherDistrict:
-    @with_things
-    def test_its_things_are_not_there(self, route: Route, furnished: Furnished, as_: As) -> None:
+    def test_its_things_are_not_there(self, furnished: Furnished, as_: As, asking: Asking) -> None:
         """One part at a time, and all at once, for whom the page is meant; also for Moira, an admin on both sides."""
-        names = [name for role, name in CLOSEST.items() if role in route.roles]
-        if Role.DISTRICT_ADMIN in route.roles:
-            names.append("moira")
-        mixed = [{**furnished.ours, part: furnished.theirs[part]} for part in route.things]
-        for values in (*mixed, *([furnished.theirs] if len(mixed) > 1 else [])):
-            address = route.address("harbor", values)
-            for name in names:
-                for answer in (as_(name).get(address), as_(name).post(address)):
-                    assert answer.status_code in CLOSED, f"{name} got {answer.status_code} from {address}"
+        for route in WITH_THINGS:
+            with asking(route):
+                wrong = []
+                names = [name for role, name in CLOSEST.items() if role in route.roles]
+                if Role.DISTRICT_ADMIN in route.roles:
+                    names.append("moira")
+                mixed = [{**furnished.ours, part: furnished.theirs[part]} for part in route.things]
+                for values in (*mixed, *([furnished.theirs] if len(mixed) > 1 else [])):
+                    address = route.address("harbor", values)
+                    for name in names:
+                        statuses = {as_(name).get(address).status_code, as_(name).post(address).status_code}
+                        if not statuses <= CLOSED:
+                            wrong.append(f"{name} got {sorted(statuses)} from {address}")
+                assert wrong == [], "\n".join(wrong)
 
-    @every_route
-    def test_its_addresses_are_not_there(self, route: Route, furnished: Furnished, as_: As) -> None:
-        address = route.address("pine", furnished.theirs)
-        assert as_("alice").get(address).status_code == 404
-        assert as_("dana").post(address).status_code == 404
+    def test_its_addresses_are_not_there(self, furnished: Furnished, as_: As, asking: Asking) -> None:
+        for route in ROUTES:
+            with asking(route):
+                address = route.address("pine", furnished.theirs)
+                assert as_("alice").get(address).status_code == 404
+                assert as_("dana").post(address).status_code == 404
 
 
 class TestPosting:
-    @every_route
-    def test_without_the_token_it_is_refused(self, route: Route, furnished: Furnished) -> None:
-        client = sign_in(Client(enforce_csrf_checks=True), furnished.world.alice)
-        assert client.post(route.address("harbor", furnished.ours)).status_code == 403
+    def test_without_the_token_it_is_refused(self, furnished: Furnished, asking: Asking) -> None:
+        with undone():
+            client = sign_in(Client(enforce_csrf_checks=True), furnished.world.alice)
+            for route in ROUTES:
+                with asking(route):
+                    assert client.post(route.address("harbor", furnished.ours)).status_code == 403
 
-    @every_route
-    def test_an_empty_form_is_never_a_bug(self, route: Route, furnished: Furnished, as_: As) -> None:
-        address = route.address("harbor", furnished.ours)
-        for role, name in CLOSEST.items():
-            with transaction.atomic():
-                status = as_(name).post(address).status_code
-                transaction.set_rollback(True)
-            assert status in (ANSWERED if role in route.roles else CLOSED), f"{name} got {status}"
+    def test_an_empty_form_is_never_a_bug(self, furnished: Furnished, as_: As, asking: Asking) -> None:
+        for route in ROUTES:
+            with asking(route):
+                address = route.address("harbor", furnished.ours)
+                for role, name in CLOSEST.items():
+                    with undone():
+                        status = as_(name).post(address).status_code
+                    assert status in (ANSWERED if role in route.roles else CLOSED), f"{name} got {status}"
 
 
 class TestOutsideDistricts:
@@ -240,9 +270,8 @@ class TestOutsideDistricts:
         assert "/account/login/" in found
         for address in found:
             for client in (Client(), as_("bob")):
-                with transaction.atomic():
+                with undone():
                     assert client.get(address).status_code < 500, address
-                    transaction.set_rollback(True)
 
     def test_an_odd_invitation_link_is_a_page(self) -> None:
         for slug in ("harbor", "nowhere"):

@@ -8,12 +8,11 @@ from django.apps import apps
 from psycopg2 import errors
 
 from plc.tenancy.checks import is_public
-from plc.tenancy.models import TenantForeignKey
-from tests.contracts.conftest import Session, TwoDistricts
+from tests.contracts.conftest import Asking, Session, TwoDistricts
 from tests.contracts.one_row_each import references, tenant_models
 
 MODELS = {model._meta.db_table: model for model in tenant_models()}
-every_table = pytest.mark.parametrize("table", sorted(MODELS))
+TABLES = sorted(MODELS)
 
 # Tables without a model: Django's record of migrations, and the cache that rate limits count in.
 FRAMEWORK_TABLES = {"django_migrations", "plc_cache"}
@@ -72,74 +71,78 @@ def test_nothing_reads_round_the_fence(superuser: Session) -> None:
     assert superuser.rows("select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef") == []
 
 
-@every_table
-def test_the_policy_says_the_open_district_for_reading_and_writing(table: str, superuser: Session) -> None:
+def test_the_policy_says_the_open_district_for_reading_and_writing(superuser: Session, asking: Asking) -> None:
     """The sub-select is what the planner evaluates once; ``nullif`` is what survives the setting left as ''."""
-    policies = superuser.rows(
-        "select cmd, permissive, roles::text, qual, with_check from pg_policies "
-        "where tablename = %s and policyname = 'district'",
-        [table],
-    )
-    assert len(policies) == 1
-    command, permissive, roles, reading, writing = policies[0]
-    assert (command, permissive, roles) == ("ALL", "PERMISSIVE", "{public}")
-    assert DISTRICT_OPEN.match(reading), reading
-    assert writing == reading
+    for table in TABLES:
+        with asking(table):
+            policies = superuser.rows(
+                "select cmd, permissive, roles::text, qual, with_check from pg_policies "
+                "where tablename = %s and policyname = 'district'",
+                [table],
+            )
+            assert len(policies) == 1
+            command, permissive, roles, reading, writing = policies[0]
+            assert (command, permissive, roles) == ("ALL", "PERMISSIVE", "{public}")
+            assert DISTRICT_OPEN.match(reading), reading
+            assert writing == reading
 
 
-@every_table
-def test_no_other_policy_lets_anyone_write(table: str, superuser: Session) -> None:
-    others = superuser.rows(
-        "select policyname, cmd from pg_policies where tablename = %s and policyname <> 'district'", [table]
-    )
-    assert others in ([], [("own_rows", "SELECT")])
+def test_no_other_policy_lets_anyone_write(superuser: Session, asking: Asking) -> None:
+    for table in TABLES:
+        with asking(table):
+            others = superuser.rows(
+                "select policyname, cmd from pg_policies where tablename = %s and policyname <> 'district'", [table]
+            )
+            assert others in ([], [("own_rows", "SELECT")])
 
 
-@every_table
-def test_every_unique_key_begins_with_the_district(table: str, superuser: Session) -> None:
+def test_every_unique_key_begins_with_the_district(superuser: Session, asking: Asking) -> None:
     """Else a collision would tell one district what another has. The surrogate id says nothing and is let be."""
-    keys = superuser.rows(
-        "select indexrelid::regclass::text, indisprimary, "
-        "array(select coalesce(a.attname, '(an expression)') "
-        "from unnest(indkey[0:indnkeyatts - 1]) with ordinality k(number, place) "
-        "left join pg_attribute a on a.attrelid = indrelid and a.attnum = k.number order by k.place)::text[] "
-        "from pg_index where indrelid = %s::regclass and indisunique",
-        [table],
-    )
-    assert keys
-    wrong = [name for name, is_primary, columns in keys if columns[0] != "district_id" and columns != ["id"]]
-    assert wrong == []
+    for table in TABLES:
+        with asking(table):
+            keys = superuser.rows(
+                "select indexrelid::regclass::text, indisprimary, "
+                "array(select coalesce(a.attname, '(an expression)') "
+                "from unnest(indkey[0:indnkeyatts - 1]) with ordinality k(number, place) "
+                "left join pg_attribute a on a.attrelid = indrelid and a.attnum = k.number order by k.place)::text[] "
+                "from pg_index where indrelid = %s::regclass and indisunique",
+                [table],
+            )
+            assert keys
+            wrong = [name for name, is_primary, columns in keys if columns[0] != "district_id" and columns != ["id"]]
+            assert wrong == []
 
 
-@every_table
-def test_every_reference_inside_the_fence_carries_the_district(table: str, superuser: Session) -> None:
-    found = superuser.rows(
-        "select confrelid::regclass::text, "
-        "array(select attname from unnest(conkey) with ordinality k(number, place) join pg_attribute "
-        "on attrelid = conrelid and attnum = k.number order by k.place)::text[], "
-        "array(select attname from unnest(confkey) with ordinality k(number, place) join pg_attribute "
-        "on attrelid = confrelid and attnum = k.number order by k.place)::text[], "
-        "condeferrable, condeferred, convalidated "
-        "from pg_constraint where conrelid = %s::regclass and contype = 'f'",
-        [table],
-    )
-    inside = {
-        (columns[-1], target): (columns, target_columns, *rest)
-        for target, columns, target_columns, *rest in found
-        if target in MODELS
-    }
-    wanted = {
-        (field.column, field.related_model._meta.db_table): (
-            ["district_id", field.column],
-            ["district_id", "id"],
-            True,
-            True,
-            True,
-        )
-        for field in references(MODELS[table])
-    }
-    assert inside == wanted
-    assert all(columns[0] == "district_id" for columns, *_ in inside.values())
+def test_every_reference_inside_the_fence_carries_the_district(superuser: Session, asking: Asking) -> None:
+    for table in TABLES:
+        with asking(table):
+            found = superuser.rows(
+                "select confrelid::regclass::text, "
+                "array(select attname from unnest(conkey) with ordinality k(number, place) join pg_attribute "
+                "on attrelid = conrelid and attnum = k.number order by k.place)::text[], "
+                "array(select attname from unnest(confkey) with ordinality k(number, place) join pg_attribute "
+                "on attrelid = confrelid and attnum = k.number order by k.place)::text[], "
+                "condeferrable, condeferred, convalidated "
+                "from pg_constraint where conrelid = %s::regclass and contype = 'f'",
+                [table],
+            )
+            inside = {
+                (columns[-1], target): (columns, target_columns, *rest)
+                for target, columns, target_columns, *rest in found
+                if target in MODELS
+            }
+            wanted = {
+                (field.column, field.related_model._meta.db_table): (
+                    ["district_id", field.column],
+                    ["district_id", "id"],
+                    True,
+                    True,
+                    True,
+                )
+                for field in references(MODELS[table])
+            }
+            assert inside == wanted
+            assert all(columns[0] == "district_id" for columns, *_ in inside.values())
 
 
 def test_no_public_table_points_inside_the_fence(superuser: Session) -> None:
@@ -149,32 +152,30 @@ def test_no_public_table_points_inside_the_fence(superuser: Session) -> None:
     assert [(source, target) for source, target in found if target in MODELS and source not in MODELS] == []
 
 
-REFERENCES = [
-    pytest.param(model, field, id=f"{model._meta.db_table}.{field.column}")
-    for model in tenant_models()
-    for field in references(model)
-]
+REFERENCES = [(model, field) for model in tenant_models() for field in references(model)]
 
 
-@pytest.mark.parametrize(("model", "field"), REFERENCES)
 def test_a_row_cannot_point_into_the_other_district(
-    model: type, field: TenantForeignKey, app: Session, superuser: Session, two_districts: TwoDistricts
+    app: Session, superuser: Session, two_districts: TwoDistricts, asking: Asking
 ) -> None:
-    target = field.related_model._meta.db_table
-    theirs = superuser.one(f"select id from {target} where district_id = %s", [two_districts.theirs])
-    app.open(two_districts.ours)
-    assert app.run(f"update {model._meta.db_table} set {field.column} = %s", [theirs]) == 1
-    with pytest.raises(errors.ForeignKeyViolation):
-        app.run("set constraints all immediate")
+    for model, field in REFERENCES:
+        with asking(f"{model._meta.db_table}.{field.column}"):
+            target = field.related_model._meta.db_table
+            theirs = superuser.one(f"select id from {target} where district_id = %s", [two_districts.theirs])
+            app.open(two_districts.ours)
+            assert app.run(f"update {model._meta.db_table} set {field.column} = %s", [theirs]) == 1
+            with pytest.raises(errors.ForeignKeyViolation):
+                app.run("set constraints all immediate")
 
 
-@pytest.mark.parametrize(("model", "field"), REFERENCES)
 def test_the_same_reference_inside_the_district_is_accepted(
-    model: type, field: TenantForeignKey, app: Session, two_districts: TwoDistricts
+    app: Session, two_districts: TwoDistricts, asking: Asking
 ) -> None:
     """Without this the test above would pass on a constraint that refuses everything."""
-    target = field.related_model._meta.db_table
-    app.open(two_districts.ours)
-    ours = app.one(f"select id from {target}")
-    assert app.run(f"update {model._meta.db_table} set {field.column} = %s", [ours]) == 1
-    app.run("set constraints all immediate")
+    for model, field in REFERENCES:
+        with asking(f"{model._meta.db_table}.{field.column}"):
+            target = field.related_model._meta.db_table
+            app.open(two_districts.ours)
+            ours = app.one(f"select id from {target}")
+            assert app.run(f"update {model._meta.db_table} set {field.column} = %s", [ours]) == 1
+            app.run("set constraints all immediate")

@@ -10,11 +10,10 @@ import pytest
 from psycopg2 import errors
 
 from tests import databases
-from tests.contracts.conftest import Session, TwoDistricts
+from tests.contracts.conftest import Asking, Session, TwoDistricts
 from tests.contracts.one_row_each import tenant_models
 
 TABLES = sorted(model._meta.db_table for model in tenant_models())
-every_table = pytest.mark.parametrize("table", TABLES)
 
 
 def _row_of(superuser: Session, table: str, district_id: int) -> str:
@@ -50,16 +49,18 @@ def test_the_role_under_test_cannot_bypass(app: Session) -> None:
     ]
 
 
-@every_table
-def test_both_districts_have_a_row_to_hide(table: str, superuser: Session, two_districts: TwoDistricts) -> None:
-    found = superuser.rows(f"select district_id, count(*) from {table} group by 1 order by 1")
-    assert found == [(two_districts.ours, 1), (two_districts.theirs, 1)]
+def test_both_districts_have_a_row_to_hide(superuser: Session, two_districts: TwoDistricts, asking: Asking) -> None:
+    for table in TABLES:
+        with asking(table):
+            found = superuser.rows(f"select district_id, count(*) from {table} group by 1 order by 1")
+            assert found == [(two_districts.ours, 1), (two_districts.theirs, 1)]
 
 
 class TestNoDistrictOpen:
-    @every_table
-    def test_no_row_is_seen(self, table: str, app: Session) -> None:
-        assert app.open(None).one(f"select count(*) from {table}") == 0
+    def test_no_row_is_seen(self, app: Session, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                assert app.open(None).one(f"select count(*) from {table}") == 0
 
     def test_a_connection_that_never_heard_of_districts_sees_no_row(self, two_districts: TwoDistricts) -> None:
         fresh = Session(databases.app_url(two_districts.database))
@@ -69,79 +70,95 @@ class TestNoDistrictOpen:
         finally:
             fresh.raw.close()
 
-    @every_table
-    def test_insert_is_refused(self, table: str, app: Session, superuser: Session, two_districts: TwoDistricts) -> None:
-        row = _row_of(superuser, table, two_districts.ours)
-        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
-            _insert(app.open(None), table, row)
+    def test_insert_is_refused(
+        self, app: Session, superuser: Session, two_districts: TwoDistricts, asking: Asking
+    ) -> None:
+        for table in TABLES:
+            with asking(table):
+                row = _row_of(superuser, table, two_districts.ours)
+                with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                    _insert(app.open(None), table, row)
 
-    @every_table
-    def test_update_and_delete_touch_nothing(self, table: str, app: Session) -> None:
-        assert app.open(None).run(f"update {table} set district_id = district_id") == 0
-        assert app.run(f"delete from {table}") == 0
+    def test_update_and_delete_touch_nothing(self, app: Session, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                assert app.open(None).run(f"update {table} set district_id = district_id") == 0
+                assert app.run(f"delete from {table}") == 0
 
-    @every_table
-    def test_copy_out_is_empty_and_copy_in_refused(self, table: str, app: Session) -> None:
-        assert _copied_out(app.open(None), table) == []
-        with pytest.raises(errors.FeatureNotSupported, match="row-level security"):
-            _copy_in(app, table)
+    def test_copy_out_is_empty_and_copy_in_refused(self, app: Session, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                assert _copied_out(app.open(None), table) == []
+                with pytest.raises(errors.FeatureNotSupported, match="row-level security"):
+                    _copy_in(app, table)
 
-    @every_table
-    def test_the_owner_sees_nothing_either(self, table: str, owner: Session) -> None:
-        assert owner.open(None).one(f"select count(*) from {table}") == 0
+    def test_the_owner_sees_nothing_either(self, owner: Session, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                assert owner.open(None).one(f"select count(*) from {table}") == 0
 
 
 class TestOurDistrictOpen:
-    @every_table
-    def test_only_our_row_is_seen(self, table: str, app: Session, two_districts: TwoDistricts) -> None:
-        app.open(two_districts.ours)
-        assert app.rows(f"select district_id from {table}") == [(two_districts.ours,)]
+    def test_only_our_row_is_seen(self, app: Session, two_districts: TwoDistricts, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                app.open(two_districts.ours)
+                assert app.rows(f"select district_id from {table}") == [(two_districts.ours,)]
 
-    @every_table
     def test_naming_the_other_district_shows_nothing(
-        self, table: str, app: Session, two_districts: TwoDistricts
+        self, app: Session, two_districts: TwoDistricts, asking: Asking
     ) -> None:
-        app.open(two_districts.ours)
-        assert app.one(f"select count(*) from {table} where district_id = %s", [two_districts.theirs]) == 0
+        for table in TABLES:
+            with asking(table):
+                app.open(two_districts.ours)
+                assert app.one(f"select count(*) from {table} where district_id = %s", [two_districts.theirs]) == 0
 
-    @every_table
     def test_a_row_cannot_be_inserted_into_the_other_district(
-        self, table: str, app: Session, superuser: Session, two_districts: TwoDistricts
+        self, app: Session, superuser: Session, two_districts: TwoDistricts, asking: Asking
     ) -> None:
-        row = _row_of(superuser, table, two_districts.theirs)
-        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
-            _insert(app.open(two_districts.ours), table, row)
+        for table in TABLES:
+            with asking(table):
+                row = _row_of(superuser, table, two_districts.theirs)
+                with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                    _insert(app.open(two_districts.ours), table, row)
 
-    @every_table
     def test_our_row_cannot_be_moved_into_the_other_district(
-        self, table: str, app: Session, two_districts: TwoDistricts
+        self, app: Session, two_districts: TwoDistricts, asking: Asking
     ) -> None:
-        app.open(two_districts.ours)
-        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
-            app.run(f"update {table} set district_id = %s", [two_districts.theirs])
+        for table in TABLES:
+            with asking(table):
+                app.open(two_districts.ours)
+                with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                    app.run(f"update {table} set district_id = %s", [two_districts.theirs])
 
-    @every_table
     def test_their_row_cannot_be_updated_moved_or_deleted(
-        self, table: str, app: Session, two_districts: TwoDistricts
+        self, app: Session, two_districts: TwoDistricts, asking: Asking
     ) -> None:
-        app.open(two_districts.ours)
-        theirs = [two_districts.theirs]
-        assert app.run(f"update {table} set district_id = district_id where district_id = %s", theirs) == 0
-        assert app.run(f"update {table} set district_id = {two_districts.ours} where district_id = %s", theirs) == 0
-        assert app.run(f"delete from {table} where district_id = %s", theirs) == 0
+        for table in TABLES:
+            with asking(table):
+                app.open(two_districts.ours)
+                theirs = [two_districts.theirs]
+                assert app.run(f"update {table} set district_id = district_id where district_id = %s", theirs) == 0
+                assert (
+                    app.run(f"update {table} set district_id = {two_districts.ours} where district_id = %s", theirs)
+                    == 0
+                )
+                assert app.run(f"delete from {table} where district_id = %s", theirs) == 0
 
-    @every_table
     def test_copy_out_gives_our_row_and_copy_in_is_refused(
-        self, table: str, app: Session, two_districts: TwoDistricts
+        self, app: Session, two_districts: TwoDistricts, asking: Asking
     ) -> None:
-        assert _copied_out(app.open(two_districts.ours), table) == [str(two_districts.ours)]
-        with pytest.raises(errors.FeatureNotSupported, match="row-level security"):
-            _copy_in(app, table)
+        for table in TABLES:
+            with asking(table):
+                assert _copied_out(app.open(two_districts.ours), table) == [str(two_districts.ours)]
+                with pytest.raises(errors.FeatureNotSupported, match="row-level security"):
+                    _copy_in(app, table)
 
-    @every_table
-    def test_the_owner_sees_only_our_row(self, table: str, owner: Session, two_districts: TwoDistricts) -> None:
-        owner.open(two_districts.ours)
-        assert owner.rows(f"select district_id from {table}") == [(two_districts.ours,)]
+    def test_the_owner_sees_only_our_row(self, owner: Session, two_districts: TwoDistricts, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                owner.open(two_districts.ours)
+                assert owner.rows(f"select district_id from {table}") == [(two_districts.ours,)]
 
 
 class TestOwnRows:
@@ -159,17 +176,21 @@ class TestOwnRows:
             (two_districts.theirs, two_districts.their_user)
         ]
 
-    @every_table
-    def test_saying_who_asks_opens_no_other_table(self, table: str, app: Session, two_districts: TwoDistricts) -> None:
-        app.open(None, user_id=two_districts.our_user)
-        expected = 1 if table == "schools_membership" else 0
-        assert app.one(f"select count(*) from {table}") == expected
+    def test_saying_who_asks_opens_no_other_table(
+        self, app: Session, two_districts: TwoDistricts, asking: Asking
+    ) -> None:
+        for table in TABLES:
+            with asking(table):
+                app.open(None, user_id=two_districts.our_user)
+                expected = 1 if table == "schools_membership" else 0
+                assert app.one(f"select count(*) from {table}") == expected
 
-    @every_table
-    def test_saying_who_asks_allows_no_write(self, table: str, app: Session, two_districts: TwoDistricts) -> None:
-        app.open(None, user_id=two_districts.our_user)
-        assert app.run(f"update {table} set district_id = district_id") == 0
-        assert app.run(f"delete from {table}") == 0
+    def test_saying_who_asks_allows_no_write(self, app: Session, two_districts: TwoDistricts, asking: Asking) -> None:
+        for table in TABLES:
+            with asking(table):
+                app.open(None, user_id=two_districts.our_user)
+                assert app.run(f"update {table} set district_id = district_id") == 0
+                assert app.run(f"delete from {table}") == 0
 
 
 @pytest.mark.parametrize(
@@ -185,9 +206,11 @@ class TestOwnRows:
         ("drop table {table}", errors.InsufficientPrivilege),
     ],
 )
-def test_the_app_cannot_take_the_fence_down(statement: str, refusal: type[psycopg2.Error], app: Session) -> None:
+def test_the_app_cannot_take_the_fence_down(
+    statement: str, refusal: type[psycopg2.Error], app: Session, asking: Asking
+) -> None:
     for table in TABLES:
-        with pytest.raises(refusal):
+        with asking(table), pytest.raises(refusal):
             app.open(None).run(statement.format(table=table))
 
 
@@ -210,11 +233,12 @@ def test_the_app_cannot_become_more_than_it_is(statement: str, app: Session) -> 
         app.run(statement)
 
 
-@every_table
-def test_row_security_off_is_an_error_not_a_way_round(table: str, app: Session) -> None:
-    app.open(None).run("set local row_security = off")
-    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
-        app.run(f"select count(*) from {table}")
+def test_row_security_off_is_an_error_not_a_way_round(app: Session, asking: Asking) -> None:
+    for table in TABLES:
+        with asking(table):
+            app.open(None).run("set local row_security = off")
+            with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                app.run(f"select count(*) from {table}")
 
 
 def test_the_backup_role_reads_every_district_and_writes_nowhere(
