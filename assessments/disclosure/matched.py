@@ -87,8 +87,10 @@ class Matched:
     """Shares of the points before and after: a row a student who took either, a column a metric; NaN: none.
 
     ``section`` is the place in the second test, ``section_before`` the section's id in the first; -1: not there.
+    ``ids`` says whose row it is.
     """
 
+    ids: NDArray[np.int64]
     before: FloatArray
     after: FloatArray
     section: NDArray[np.int64]
@@ -119,6 +121,7 @@ def matched(first: Sitting, second: Sitting, pairs: list[tuple[int, int]]) -> Ma
     rows = [(before.get(pk, missing), after.get(pk, missing)) for pk in ids]
     sections = {place: section["id"] for place, section in enumerate(first.figures["sections"])}
     return Matched(
+        ids=np.array(ids, dtype=np.int64),
         before=_shares([row[0][1] for row in rows], [metric for _, metric in pairs]),
         after=_shares([row[1][1] for row in rows], [metric for metric, _ in pairs]),
         section=np.array([row[1][0] for row in rows], dtype=np.int64),

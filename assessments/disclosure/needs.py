@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from assessments.disclosure.groups import hint_of
 from assessments.disclosure.students import Roll, StudentLine, lines_of
@@ -14,6 +14,17 @@ READY: Final = 0.95
 """From which share of a skill's points a student is offered something further."""
 MOST: Final = 0.5
 """From which share of a class on, one reteaches the class and not a group of it."""
+
+
+Band = Literal["more_time", "close", "there", "ready"]
+
+
+def band_of(share: float, cut: float) -> Band:
+    """What a student with this share of a skill's points needs there."""
+    least = cut - CUT_TOLERANCE
+    if share >= least:
+        return "ready" if share >= max(least, READY) else "there"
+    return "close" if share >= least - CLOSE else "more_time"
 
 
 @dataclass(frozen=True)
@@ -73,20 +84,15 @@ def needs(roll: Roll, shown: Sequence[bool]) -> tuple[Need, ...]:
 
 
 def _group(index: int, place: int, lines: Sequence[StudentLine], roll: Roll) -> Group:
-    cut = roll.classes.report.settings.cut - CUT_TOLERANCE
-    more_time, close, there, ready, unknown = [], [], [], [], 0
+    cut, unknown = roll.classes.report.settings.cut, 0
+    found: dict[Band, list[StudentLine]] = {"more_time": [], "close": [], "there": [], "ready": []}
     for line in lines:
         share = line.shares[index]
         if share is None:
             unknown += 1
-        elif share >= max(cut, READY):
-            ready.append(line)
-        elif share >= cut:
-            there.append(line)
-        elif share >= cut - CLOSE:
-            close.append(line)
         else:
-            more_time.append(line)
+            found[band_of(share, cut)].append(line)
+    name = roll.figures["sections"][place]["name"]
     return Group(
-        roll.figures["sections"][place]["name"], tuple(more_time), tuple(close), tuple(there), tuple(ready), unknown
+        name, tuple(found["more_time"]), tuple(found["close"]), tuple(found["there"]), tuple(found["ready"]), unknown
     )

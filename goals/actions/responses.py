@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from assessments.models import ReportRun
+from goals.actions.group_making import end_place
 from goals.actions.sources import Source
-from goals.models import ResponsePlan
+from goals.models import GroupMember, Leaving, ResponseGroup, ResponsePlan
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
+from plc.schools.models.dated import live_on
 from teams.models import Team
 from teams.queries import current_staff
 
@@ -50,19 +53,50 @@ def change_plan(*, actor: StaffMember, plan: ResponsePlan, facts: PlanFacts, tod
 
 
 @transaction.atomic
-def settle_plan(*, actor: StaffMember, plan: ResponsePlan, done_on: datetime.date | None) -> ResponsePlan:
-    """Done on that day, or open again; a second press of the button changes nothing."""
-    if (plan.done_on is None) != (done_on is None):
-        plan.done_on = done_on
-        plan.save(update_fields=["done_on"])
-        record(actor=actor, verb="finish_response_plan" if done_on else "reopen_response_plan", subject=plan)
+def settle_plan(
+    *,
+    actor: StaffMember,
+    plan: ResponsePlan,
+    done_on: datetime.date | None,
+    outcome: str = "",
+    run: ReportRun | None = None,
+) -> ResponsePlan:
+    """Done on that day, or open again; a second press of the button changes nothing. The caller holds the row.
+
+    Where there are groups, each student's exit or going on is decided before, and what came of it is said. With the
+    plan all places end, and with them everybody's right to names; opening it again brings back neither.
+    """
+    if (plan.done_on is None) == (done_on is None):
+        return plan
+    if done_on is not None:
+        _end_groups(actor, plan, outcome, done_on)
+        plan.outcome, plan.outcome_run = outcome, run
+    plan.done_on = done_on
+    plan.save(update_fields=["done_on", "outcome", "outcome_run"])
+    record(actor=actor, verb="finish_response_plan" if done_on else "reopen_response_plan", subject=plan)
     return plan
+
+
+def _end_groups(actor: StaffMember, plan: ResponsePlan, outcome: str, done_on: datetime.date) -> None:
+    places = list(GroupMember.objects.filter(live_on(done_on), group__plan=plan).select_for_update())
+    undecided = sum(not place.outcome for place in places)
+    if undecided:
+        students = "1 student is" if undecided == 1 else f"{undecided} students are"
+        raise Refusal(
+            f"{students} in groups without a decision yet.", "Decide for each on the plan’s page: exit or continue."
+        )
+    if not outcome and ResponseGroup.objects.filter(plan=plan).exists():
+        raise Refusal("Nothing is said yet about what came of it.", "Write a sentence, then finish the plan.")
+    for place in places:
+        end_place(place, actor, Leaving.SETTLED, done_on)
 
 
 @transaction.atomic
 def delete_plan(*, actor: StaffMember, plan: ResponsePlan) -> None:
     if plan.made_by_id != actor.pk:
         raise Refusal("Only who made this plan takes it back.", "Mark it as done, or change it.")
+    if ResponseGroup.objects.filter(plan=plan).exists():
+        raise Refusal("This plan has groups, and what was done in them stays on record.", "Finish the plan instead.")
     record(actor=actor, verb="delete_response_plan", subject=plan)
     plan.delete()
 
