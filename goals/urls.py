@@ -13,6 +13,7 @@ from goals.views import (
     strategies,
     tracker,
     trials,
+    wider,
     year,
 )
 
@@ -53,6 +54,13 @@ urlpatterns = [
     path("goals/<int:goal_id>/", smart.goal, name="goal"),
     path("goals/<int:goal_id>/change/", smart.change_goal, name="change_goal"),
     path("goals/<int:goal_id>/close/", smart.close_goal, name="close_goal"),
+    path("goals/<int:goal_id>/serves/", wider.serve, name="serve_goal"),
+    path("shared-goals/", wider.wider_goals, name="wider_goals"),
+    path("shared-goals/new/", wider.new_district_goal, name="new_district_goal"),
+    path("schools/<int:school_id>/goals/new/", wider.new_school_goal, name="new_school_goal"),
+    path("shared-goals/<int:wider_goal_id>/", wider.wider_goal, name="wider_goal"),
+    path("shared-goals/<int:wider_goal_id>/change/", wider.change_wider, name="change_wider_goal"),
+    path("shared-goals/<int:wider_goal_id>/close/", wider.close_wider, name="close_wider_goal"),
     path("teams/<int:team_id>/cycle/", cycles.team_cycle, name="team_cycle"),
     path("teams/<int:team_id>/cycles/", year.year, name="year"),
     path("teams/<int:team_id>/cycles/new/", cycles.new_cycle, name="new_cycle"),

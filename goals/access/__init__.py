@@ -63,7 +63,7 @@ def visible_goals(viewer: Viewer) -> QuerySet[SmartGoal]:
     """The goals of own teams: what is open first, the next day first."""
     return (
         SmartGoal.objects.filter(team_id__in=own_teams(viewer).order_by().values("pk"))
-        .select_related("team", "standard", "baseline_assessment", "baseline_run", "owner")
+        .select_related("team", "standard", "baseline_assessment", "baseline_run", "owner", "serves")
         .order_by(F("closed_on").desc(nulls_first=True), "due_on", "pk")
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from assessments.disclosure.counts import TeamCount, team_counts
 from assessments.models import Assessment, ReportRun, RunState
+from goals.actions.standings import settle_standing, tell_from_start, tell_run
 from goals.models import EvidencePoint, SmartGoal
 from plc.http.refusals import Refusal
 from plc.schools.access import today_in
@@ -57,6 +58,7 @@ def set_goal(
     record(actor=actor, verb="set_goal", subject=goal, note=f"{team.name}, {facts.target} % by {facts.due_on}")
     for later in _newest_runs(team, goal.starts_on):
         take_evidence(run=later, goals=[goal])
+    tell_from_start(goal=goal)
     return goal
 
 
@@ -72,6 +74,7 @@ def change_goal(*, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today:
     if changed:
         goal.save(update_fields=changed)
         record(actor=actor, verb="change_goal", subject=goal, note=", ".join(changed))
+        settle_standing(goal=goal)
     return goal
 
 
@@ -85,11 +88,9 @@ def close_goal(*, actor: StaffMember, goal: SmartGoal, reflection: str, today: d
     return goal
 
 
-def take_evidence(*, run: ReportRun, goals: Iterable[SmartGoal] | None = None) -> None:
-    """Note what this run says of the team's open goals; what it can no longer say is taken out again."""
+def take_evidence(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
+    """Note what this run says of these open goals of its team; what it can no longer say is taken out again."""
     assessment = run.assessment
-    if goals is None:
-        goals = SmartGoal.objects.filter(team_id=assessment.team_id, closed_on__isnull=True)
     day = _day_of(assessment, today_in(assessment.district))
     wanted = [goal for goal in goals if goal.baseline_assessment_id != assessment.pk and goal.starts_on < day]
     if not wanted:
@@ -106,7 +107,9 @@ def take_evidence(*, run: ReportRun, goals: Iterable[SmartGoal] | None = None) -
 
 def take_evidence_of(*, run: ReportRun, **_: Any) -> None:
     """Receives ``assessments.reporting.run_computed``."""
-    take_evidence(run=run)
+    found = list(SmartGoal.objects.filter(team_id=run.assessment.team_id, closed_on__isnull=True))
+    take_evidence(run=run, goals=found)
+    tell_run(run=run, goals=found)
 
 
 def _day_of(assessment: Assessment, today: datetime.date) -> datetime.date:

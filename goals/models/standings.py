@@ -24,7 +24,7 @@ class GoalStanding(TenantModel):
         constraints = [models.UniqueConstraint(fields=["district", "goal"], name="goal_stands_once")]
 
     def __str__(self) -> str:
-        return f"standing of goal {self.goal_id}"
+        return f"standing {self.pk}"
 
 
 class StandingChange(TenantModel):
@@ -40,4 +40,4 @@ class StandingChange(TenantModel):
         indexes = [models.Index(fields=["district", "-at"], name="standing_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.before} to {self.after} of goal {self.goal_id}"
+        return f"{self.before} to {self.after}"

@@ -22,7 +22,7 @@ class ActionStep(TenantModel):
         indexes = [models.Index(fields=["district", "goal", "due_on"], name="action_step_by_day")]
 
     def __str__(self) -> str:
-        return f"step {self.pk} of goal {self.goal_id}"
+        return f"step {self.pk}"
 
 
 class InterimCheck(TenantModel):
@@ -40,4 +40,4 @@ class InterimCheck(TenantModel):
         indexes = [models.Index(fields=["district", "goal", "-on"], name="interim_check_in_time")]
 
     def __str__(self) -> str:
-        return f"check {self.pk} of goal {self.goal_id}"
+        return f"check {self.pk}"

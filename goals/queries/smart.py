@@ -119,18 +119,30 @@ def goal_views(goals: Sequence[SmartGoal], today: datetime.date) -> list[GoalVie
     return [goal_view(goal, by_goal[goal.pk], today) for goal in goals]
 
 
+def progress_between(
+    start: tuple[int, int],
+    now: tuple[int, int],
+    target: float,
+    time: float,
+    checkpoints: Sequence[Checkpoint] = (),
+) -> GoalProgress | None:
+    """From ``start`` to ``now``, both so many of so many; ``target`` and ``time`` 0..1. None without students."""
+    found = goal_progress(
+        baseline=Count(*start), current=Count(*now), target=target, time_share=time, checkpoints=checkpoints
+    )
+    return None if isinstance(found, NotComputable) else found
+
+
+def time_share(starts_on: datetime.date, due_on: datetime.date, day: datetime.date) -> float:
+    """How much of the time from ``starts_on`` to ``due_on`` is over on ``day``, 0..1."""
+    return min(1.0, max(0.0, (day - starts_on).days / (due_on - starts_on).days))
+
+
 def _progress(goal: SmartGoal, baseline: Dot, dots: Sequence[Dot]) -> GoalProgress | None:
     if not dots:
         return None
-    last = dots[-1]
-    found = goal_progress(
-        baseline=Count(baseline.y, baseline.n),
-        current=Count(last.y, last.n),
-        target=goal.target / 100,
-        time_share=last.time,
-        checkpoints=[Checkpoint(dot.time, dot.share) for dot in (baseline, *dots)],
-    )
-    return None if isinstance(found, NotComputable) else found
+    last, points = dots[-1], [Checkpoint(dot.time, dot.share) for dot in (baseline, *dots)]
+    return progress_between((baseline.y, baseline.n), (last.y, last.n), goal.target / 100, last.time, points)
 
 
 def _dot(goal: SmartGoal, point: EvidencePoint) -> Dot:
@@ -151,5 +163,4 @@ def _dot(goal: SmartGoal, point: EvidencePoint) -> Dot:
 
 
 def _time(goal: SmartGoal, day: datetime.date) -> float:
-    whole = (goal.due_on - goal.starts_on).days
-    return min(1.0, max(0.0, (day - goal.starts_on).days / whole))
+    return time_share(goal.starts_on, goal.due_on, day)

@@ -26,6 +26,7 @@ PARTICULAR: dict[str, dict[str, Any]] = {
         "baseline_y": 4,
         "baseline_n": 12,
     },
+    "goals.WiderGoal": {"starts_on": DAY, "due_on": DAY + datetime.timedelta(days=50), "target": 80},
     "schools.Membership": {"role": "teacher"},
     "teams.NormRating": {"rating": 3},
     "teams.PlanningTime": {"starts_at": datetime.time(9), "ends_at": datetime.time(10)},
