@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goals import actions
 from goals.access import MEMBERS, access_goal, access_team_work, visible_goals
+from goals.access.cycles import access_own_cycle
+from goals.actions.cycles import link_goal
 from goals.charts import run_chart
 from goals.forms import CloseGoalForm, GoalForm, NewGoalForm
 from goals.models import SmartGoal
@@ -23,6 +25,7 @@ from plc.schools.access import Viewer, for_roles, viewer_of
 from plc.schools.forms import add_refusal
 from teams.models import Team
 
+MOST_DIGITS = 17  # of an id that the database can look for
 A_UNIT = datetime.timedelta(days=56)
 
 
@@ -64,7 +67,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, "The goal is set. Each CFA on this skill adds a point by itself.")
-            return redirect(address(viewer, "goal", goal.pk))
+            return redirect(_into_cycle(request, viewer, goal) or address(viewer, "goal", goal.pk))
     if not form.baselines:
         context = {"team": team, "crumbs": _crumbs(viewer, team, "Set a goal")}
         return render(request, "goals/no_baseline.html", context)
@@ -77,6 +80,19 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
         "crumbs": _crumbs(viewer, team, "Set a goal"),
     }
     return render(request, "goals/form.html", context, status=_status(form))
+
+
+def _into_cycle(request: HttpRequest, viewer: Viewer, goal: SmartGoal) -> str:
+    """With ``?cycle=`` the goal is that cycle's as well; the address to go back to."""
+    asked = request.GET.get("cycle", "")
+    if not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        return ""
+    with transaction.atomic():
+        cycle = access_own_cycle(viewer, int(asked), to_change=True)
+        if cycle.team_id != goal.team_id:
+            raise Http404
+        link_goal(actor=viewer.staff, cycle=cycle, goal=goal)
+    return address(viewer, "cycle", cycle.pk)
 
 
 @for_roles(*MEMBERS)

@@ -95,7 +95,8 @@ def team_meetings(request: HttpRequest, district: str, team_id: int) -> HttpResp
 def new_meeting(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_working_team(viewer, team_id)
-    form = MeetingForm(request.POST or None, viewer=viewer, team=team)
+    # A page that is about a CFA leads here with it: it is chosen already.
+    form = MeetingForm(request.POST or None, viewer=viewer, team=team, initial={"report": request.GET.get("report")})
     if request.method == "POST" and form.is_valid():
         repeat, last_day = form.cleaned_data["repeat"], form.cleaned_data["last_day"]
         try:
