@@ -6,18 +6,21 @@ from django.db.models import Q
 
 from assessments.disclosure.counts import TeamCount, team_counts
 from assessments.models import ReportRun, RunState
-from goals.models import EvidencePoint, GoalStanding, SmartGoal, StandingChange
+from goals.models import EvidencePoint, GoalStanding, SmartGoal, StandingChange, TeamTotal
 from goals.queries.smart import progress_between, time_share
 
 Counts = Mapping[int | None, TeamCount]
 
 
 def tell_run(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
-    """Take this run's counts into what leaders are told of ``goals``; of a run that is not published, nothing."""
-    goals = list(goals)
-    if run.published_at is None or not goals:
+    """Take this run's counts into what leaders are told of its team and of ``goals``; nothing before it is published."""
+    if run.published_at is None:
         return
     counts = _counts(run)
+    paper = counts.get(None)
+    said = {"team_id": run.assessment.team_id, "run": run, "published_at": run.published_at}
+    said |= {"y": paper.y if paper else None, "n": paper.n if paper else None}
+    TeamTotal.objects.update_or_create(assessment_id=run.assessment_id, defaults=said)
     for goal in goals:
         if goal.baseline_assessment_id == run.assessment_id:
             settle_standing(goal=goal, baseline=counts.get(goal.standard_id))

@@ -16,7 +16,7 @@ from goals.models.groups import (
 )
 from goals.models.responses import Audience, ResponsePlan
 from goals.models.smart import EvidencePoint, SmartGoal
-from goals.models.standings import GoalStanding, StandingChange
+from goals.models.standings import GoalStanding, StandingChange, TeamTotal
 from goals.models.strategies import WORDS, CardFile, FileKind, Reach, StrategyCard
 from goals.models.trials import Showing, Trial
 from goals.models.ways import ActionStep, InterimCheck
@@ -55,6 +55,7 @@ __all__ = [
     "SmartGoal",
     "StandingChange",
     "StrategyCard",
+    "TeamTotal",
     "TemplateStep",
     "Trial",
     "Way",

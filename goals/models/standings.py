@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from assessments.models import Assessment, ReportRun
 from goals.models.smart import SmartGoal
 from plc.tenancy.models import TenantForeignKey, TenantModel
+from teams.models import Team
 
 
 class GoalStanding(TenantModel):
@@ -41,3 +43,24 @@ class StandingChange(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.before} to {self.after}"
+
+
+class TeamTotal(TenantModel):
+    """How many of a team's students are proficient on one whole CFA, by its newest published run.
+
+    Dashboards read it, for a report takes longer to open than they may. None where one teacher's classes alone took it.
+    """
+
+    team = TenantForeignKey(Team, models.CASCADE, related_name="+")
+    assessment = TenantForeignKey(Assessment, models.CASCADE, related_name="+")
+    run = TenantForeignKey(ReportRun, models.CASCADE, related_name="+")
+    y = models.PositiveIntegerField(null=True, blank=True)
+    n = models.PositiveIntegerField(null=True, blank=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "assessment"], name="team_total_once")]
+        indexes = [models.Index(fields=["district", "team", "-published_at"], name="team_total_newest_first")]
+
+    def __str__(self) -> str:
+        return f"total {self.pk}"
