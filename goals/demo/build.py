@@ -9,6 +9,7 @@ from goals.demo.answers import answer_the_report
 from goals.demo.calendar import DemoCalendar
 from goals.demo.cfas import give_cfas
 from goals.demo.charters import stand_for_something
+from goals.demo.cycles import go_round
 from goals.demo.drafts import begin_drafts
 from goals.demo.meetings import meet
 from goals.demo.norms import agree_on_norms
@@ -80,6 +81,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     answer_the_report(house)
     agree_on_norms(house)
     meet(house)
+    go_round(house)
     hold_up(house)
     look_at_ourselves(house)
     stand_for_something(house)

@@ -23,7 +23,10 @@ from assessments.importing import ImportPlan
 from assessments.models import Assessment, ReportRun, Result, RunState
 from assessments.queries import section_progress
 from goals.demo.accounts import demo_accounts
-from plc.schools.access import Viewer, entrance
+from goals.models import Cycle
+from goals.queries.cycle_words import wording
+from goals.queries.cycles import cycle_views, with_facts
+from plc.schools.access import Viewer, entrance, today_in
 from plc.schools.models import District, Enrollment, Role, SectionStaff, StaffMember, Student, User
 from plc.tenancy import tenant
 from plc.tenancy.models import TenantModel
@@ -114,13 +117,27 @@ class TestWhatIsThere:
             assert not standing_in(viewer(teacher), math).is_facilitator
             assert standing_in(viewer(facilitator), math).is_facilitator
             assert {team.name for team in visible_teams(viewer(principal))} == {"Grade 7 Math", "Grade 7 English"}
-            assert visible_teams(viewer(admin)).count() == 3
+            assert visible_teams(viewer(admin)).count() == 4
             assert own_teams(viewer(both)).get().name == "Grade 8 Science"
             assert StaffMember.objects.filter(memberships__role=Role.TEACHER).count() == 13
             assert SectionStaff.objects.filter(is_lead=False).count() == 1
         assert viewer(pine) is None
         assert viewer(pine, "pine-ridge").roles == {Role.TEACHER}
         assert viewer(both, "pine-ridge").roles == {Role.TEACHER}
+
+    def test_one_cycle_is_closed_one_is_under_way_and_a_team_has_none(self) -> None:
+        with tenant(District.objects.get(slug="harbor-valley").pk):
+            cycles = list(with_facts(Cycle.objects.order_by("starts_on").select_related("goal")))
+            closed, under_way = cycle_views(cycles, wording(), today_in(District.objects.get(slug="harbor-valley")))
+            assert closed.current is None
+            assert {step.state.value for step in closed.steps if step.plan.key not in {"results", "recheck"}} == {
+                "done",
+                "skipped",
+            }
+            assert closed.cycle.learned
+            assert under_way.current
+            assert under_way.current.plan.key == "results"
+            assert Team.objects.get(name="Grade 7 Science").cycles.count() == 0
 
     def test_a_team_that_compares_by_name_has_its_decision_on_record(self) -> None:
         decided = 0
