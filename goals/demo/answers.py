@@ -14,6 +14,7 @@ from goals.actions import (
 )
 from goals.demo.calendar import DAY
 from goals.demo.plans import THEO
+from goals.demo.strategies import lend_to_the_district, try_the_card
 from goals.demo.written import House
 from goals.models import Audience
 from goals.queries.smart import baselines_of
@@ -48,13 +49,15 @@ def answer_the_report(house: House) -> None:
     (of_team,) = [each for each in plan.teams if each.name == TEAM]
     first = Assessment.objects.select_related("team").get(team=team, title=CFA)
     standards = {row.code: row for row in Standard.objects.filter(code__in=(BRIGHT_SKILL, SHARED_NEED))}
-    write_card(
+    card = write_card(
         actor=staff[bright.lead],
         source=Source(first, None, standards[BRIGHT_SKILL]),
         section=house.sections[BRIGHT_CLASS],
         words=CARD,
         is_shared=True,
     )
+    try_the_card(house, card)
+    lend_to_the_district(house)
     owner = staff[of_team.members[1]]
     facts = PlanFacts(Audience.WHOLE_CLASS, PLAN, owner, calendar.today - 10 * DAY)
     reteach = make_plan(

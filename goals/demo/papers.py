@@ -48,6 +48,26 @@ def _open(label: int, prompt: str, standard: str, difficulty: float, points: int
     return ItemPlan(str(label), prompt, standard, difficulty, points=points)
 
 
+SIGNED_NUMBERS = (
+    _choice(1, "Degrees below zero", "7.NS.A.3", -1.0, "B"),
+    _choice(2, "Overdrawn account", "7.NS.A.3", -0.4, "D"),
+    _choice(3, "Half of a negative", "7.NS.A.3", 0.2, "A"),
+    _open(4, "Elevator, floor by floor", "7.NS.A.3", 0.1),
+    _choice(5, "Which answer is possible", "7.EE.B.3", 0.0, "C"),
+    _choice(6, "Two steps back, one forward", "7.EE.B.3", 0.3, "B"),
+    _open(7, "Check a friend’s bill", "7.EE.B.3", 0.5),
+)
+
+UNIT_RATES = (
+    _choice(1, "Miles in one hour", "7.RP.A.1", -0.6, "A"),
+    _choice(2, "Cost of one pen", "7.RP.A.1", -0.2, "C"),
+    _choice(3, "Rate with a fraction", "7.RP.A.1", 0.5, "D"),
+    _open(4, "Better deal, and why", "7.RP.A.1", 0.4),
+    _choice(5, "Is 40 minutes enough", "7.EE.B.3", 0.2, "B"),
+    _open(6, "Plan the walk to school", "7.EE.B.3", 0.4),
+    _choice(7, "Which table is proportional", "7.RP.A.2", 0.2, "A"),
+)
+
 # Item 3 is keyed D by mistake: B is right. Percent and ratio problems are hard for everybody.
 PROPORTIONAL_RELATIONSHIPS = (
     _choice(1, "Price per ounce", "7.RP.A.1", -1.1, "C"),

@@ -7,7 +7,9 @@ from goals.demo.papers import (
     PROPORTIONAL_RELATIONSHIPS_AGAIN,
     SCIENCE,
     SHORT_STORY,
+    SIGNED_NUMBERS,
     STANDARDS,
+    UNIT_RATES,
 )
 from goals.demo.records import CfaPlan, CoursePlan, DistrictPlan, PersonPlan, SectionPlan, TeamPlan
 from plc.schools.models import Role
@@ -114,6 +116,8 @@ HARBOR_VALLEY = DistrictPlan(
         CfaPlan("Unit 4: Percent problems", "Grade 7 Math", PERCENT_PROBLEMS, weeks_ago=None),
         CfaPlan("Reading a short story", "Grade 7 English", SHORT_STORY, weeks_ago=2),
         CfaPlan("Forces and motion", "Grade 8 Science", FORCES_AND_MOTION, weeks_ago=3),
+        CfaPlan("Unit 1: Signed numbers", "Grade 7 Math", SIGNED_NUMBERS, weeks_ago=6),
+        CfaPlan("Unit 2: Unit rates", "Grade 7 Math", UNIT_RATES, weeks_ago=5),
     ),
     moves=(("MATH7-01", "MATH7-04"), ("MATH7-06", "MATH7-03"), ("SCI8-02", "SCI8-05")),
     leavers=("MATH7-05", "SCI8-03"),
