@@ -10,6 +10,9 @@ from plc.schools.access import Viewer
 from plc.schools.models import Role
 from plc.schools.shell import Link
 
+# Addresses that begin with no link's own belong under one all the same: by room, the icon of that link.
+_ABOVE = {"assessments": "chart", "goals": "people"}
+
 
 def links(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
     """The side navigation of this person; the longest address that the page's own begins with is the current one."""
@@ -19,8 +22,8 @@ def links(request: HttpRequest, viewer: Viewer) -> tuple[Link, ...]:
     if current is not None and current.url != request.path and current.icon == "home":
         # Every address of the district begins with the home page's; an upload's does not begin with its CFA's.
         match = request.resolver_match
-        is_of_cfas = match is not None and match.app_name == "assessments"
-        current = next((link for link in plain if is_of_cfas and link.icon == "chart"), None)
+        above = _ABOVE.get(match.app_name if match else "", "")
+        current = next((link for link in plain if link.icon == above), None)
     return tuple(Link(link.label, link.url, link.icon, current=link is current) for link in plain)
 
 
@@ -31,6 +34,8 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         return Link(label, reverse(name, args=[slug]), icon)
 
     yield link("Home", "goals:home", "home")
+    if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
+        yield link("Dashboard", "goals:board", "grid")
     yield link("Teams", "teams:teams", "people")
     yield link("Meetings", "teams:my_meetings", "cal")
     yield link("What we stand for", "teams:charters", "flag")
@@ -39,6 +44,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         yield link("CFAs and reports", "assessments:cfas", "chart")
     if Role.TEACHER in viewer.roles:
         yield link("Progress", "goals:classes", "eye")
+    yield link("Shared goals", "goals:wider_goals", "target")
     yield link("Strategies", "goals:library", "book")
     if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
         yield link("Requests", "teams:requests", "talk")
@@ -48,5 +54,6 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         yield link("People and roles", "schools:people", "person")
         yield link("Invitations", "schools:invitations", "mail")
         yield link("School years", "schools:school_years", "cal")
+        yield link("Cycles", "goals:cycle_words", "cycle")
         yield link("Protocols", "teams:district_protocols", "note")
         yield link("What was changed", "schools:audit", "eye")

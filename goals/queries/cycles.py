@@ -270,6 +270,18 @@ def open_cycles(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     return cycles.filter(closed_on__isnull=True).order_by("position", "starts_on", "pk")
 
 
+def _open_of_teams(team_ids: frozenset[int]) -> QuerySet[Cycle]:
+    return open_cycles(with_facts(Cycle.objects.filter(team__in=team_ids).select_related("goal")))
+
+
+_open = Kept[Cycle](_open_of_teams)
+
+
+def open_cycles_of(team_ids: frozenset[int]) -> list[Cycle]:
+    """Of these teams, ``with_facts``; one statement."""
+    return _open(team_ids) if team_ids else []
+
+
 def meetings_of_cycle(cycle: Cycle) -> list[Meeting]:
     """The meetings on the cycle's CFA, the next or latest last."""
     if cycle.assessment_id is None:

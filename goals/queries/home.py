@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
@@ -10,6 +10,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from assessments.access import enterable_sections, readable_assessments
 from assessments.models import Assessment, AssessmentSection, ReportRun, RunState
 from assessments.queries import SectionProgress, Totals, latest_runs, progress_of, summed
+from goals.queries.cycle_words import wording
+from goals.queries.cycles import CycleView, cycle_views, open_cycles_of, tests_of
 from plc.schools.access import Viewer
 from plc.schools.models import SectionStaff
 from plc.schools.models.dated import live_on
@@ -38,6 +40,7 @@ class TeamCard:
     progress: Totals | None
     sections: tuple[SectionProgress, ...]
     run: ReportRun | None
+    cycles: tuple[CycleView, ...] = ()
 
     @property
     def state(self) -> str:
@@ -81,7 +84,11 @@ def teachers_page(viewer: Viewer, teams: Iterable[Team]) -> TeachersPage:
     shown = _of_now(teams, viewer.today)
     current = _current_cfas(viewer, shown)
     reported = _reported(viewer.values)
-    progress = progress_of([*(due | {cfa.pk: cfa for cfa in current.values()}).values()], viewer.today)
+    cycles = open_cycles_of(frozenset(team.pk for team in shown))
+    tests = tests_of(cycles)
+    counted = due | {cfa.pk: cfa for cfa in (*current.values(), *tests)}
+    progress = progress_of([*counted.values()], viewer.today)
+    views = cycle_views(cycles, wording(), viewer.today, tests=tests, progress=progress) if cycles else []
     runs = latest_runs([*current.values(), *reported])
     wanted = {(row.assessment_id, row.section_id) for row in asked}
     reports = [(assessment, runs[assessment.pk]) for assessment in reported if assessment.pk in runs]
@@ -92,7 +99,13 @@ def teachers_page(viewer: Viewer, teams: Iterable[Team]) -> TeachersPage:
             for section in progress[assessment.pk]
             if (assessment.pk, section.section_id) in wanted and section.enrolled and not section.is_complete
         ),
-        cards=tuple(_card(team, current.get(team.pk), progress, runs) for team in shown),
+        cards=tuple(
+            replace(
+                _card(team, current.get(team.pk), progress, runs),
+                cycles=tuple(view for view in views if view.cycle.team_id == team.pk),
+            )
+            for team in shown
+        ),
         reports=tuple(sorted(reports, key=lambda pair: pair[1].finished_at or pair[1].requested_at, reverse=True)),
     )
 
