@@ -42,6 +42,11 @@ class Sight:
     def classes(self) -> frozenset[int]:
         return self.own | self.released
 
+    @property
+    def places(self) -> Q:
+        """As ``sees``, for a list of places in groups."""
+        return Q(section_id__in=self.classes) | Q(student_id__in=self.led)
+
 
 def _led(viewer: Viewer) -> Q:
     """Groups this person teaches while the right holds: agreed on, not over, the plan open, a teacher of the school."""

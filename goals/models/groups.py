@@ -4,6 +4,8 @@ A place in a group is dated, and with it goes the right of the group's teacher t
 plan's skill (docs/decisions on groups across classes). Whatever was, stays: rows are ended, not changed.
 """
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -78,6 +80,11 @@ class ResponseGroup(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last one on which it still meets."""
+        return self.ends_on - datetime.timedelta(days=1)
 
 
 class GroupTime(TenantModel):

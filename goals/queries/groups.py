@@ -155,3 +155,9 @@ def response_counts(team_ids: Iterable[int], today: datetime.date, smallest_grou
 def _counted(rows: QuerySet, by: str, what: str) -> dict[int, int]:
     counted = rows.order_by().values(by).annotate(n=Count(what, distinct=True))
     return dict(counted.values_list(by, "n"))
+
+
+def groups_named(group_ids: Iterable[int]) -> dict[int, ResponseGroup]:
+    """With plan, team, skill and teacher, for a sentence about them."""
+    related = ("teacher", "plan", "plan__team", "plan__standard")
+    return ResponseGroup.objects.select_related(*related).in_bulk(list(group_ids))

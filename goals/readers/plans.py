@@ -162,7 +162,15 @@ class OpenedPlan:
         others = sorted(set(section_ids) - self.sight.own)
         if others:
             hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-            facts = [self.plan.district_id, self.plan.pk, group.pk if group else None, self.viewer.staff.pk, part, hour, others]
+            facts = [
+                self.plan.district_id,
+                self.plan.pk,
+                group.pk if group else None,
+                self.viewer.staff.pk,
+                part,
+                hour,
+                others,
+            ]
             with connection.cursor() as cursor:
                 cursor.execute(_ONCE_AN_HOUR, facts)
 

@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,7 @@ from assessments.queries import latest_runs
 from goals import actions
 from goals.access import MEMBERS, access_asked, access_plan, access_team_work, visible_plans
 from goals.forms import PlanForm
+from goals.models import ResponseGroup
 from goals.views.places import address, crumbs, team_tabs
 from plc.http.components import Crumb
 from plc.http.pages import page_of
@@ -28,10 +30,11 @@ SOON = datetime.timedelta(days=14)
 def plans(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_team_work(viewer, team_id)
+    groups = ResponseGroup.objects.filter(plan=OuterRef("pk"))
     context = {
         "team": team,
         "viewer": viewer,
-        "page": page_of(request, visible_plans(viewer).filter(team=team)),
+        "page": page_of(request, visible_plans(viewer).filter(team=team).annotate(has_groups=Exists(groups))),
         "tabs": team_tabs(viewer, team, "plans"),
         "crumbs": crumbs(viewer, team, Crumb(label="Response plans")),
     }
@@ -49,7 +52,7 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
     form = PlanForm(request.POST or None, initial=initial, viewer=viewer, team=team)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.make_plan(
+            made = actions.make_plan(
                 actor=viewer.staff,
                 source=actions.Source(assessment, latest_runs([assessment]).get(assessment.pk), standard),
                 facts=form.facts,
@@ -59,7 +62,7 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
             add_refusal(form, refusal)
         else:
             messages.success(request, f"The reteach on {standard.short_name} is planned; your team sees it.")
-            return redirect(address(viewer, "plans", team.pk))
+            return redirect(address(viewer, "plan", made.pk))
     context = {
         "form": form,
         "save": "Save the plan",
@@ -73,7 +76,7 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
 
 @for_roles(*MEMBERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+def change_plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     with transaction.atomic():
         found = access_plan(viewer, plan_id, to_change=request.method == "POST")
@@ -86,7 +89,7 @@ def plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
                 add_refusal(form, refusal)
             else:
                 messages.success(request, "The plan is changed.")
-                return redirect(address(viewer, "plans", found.team_id))
+                return redirect(address(viewer, "plan", found.pk))
     context = {
         "form": form,
         "save": "Save the plan",

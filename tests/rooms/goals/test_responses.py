@@ -64,7 +64,7 @@ def test_a_plan_is_the_whole_team_s(needy: World) -> None:
     said = page(needy.charlie, url("goals:plans", needy.team))
     assert "Ten minutes of bar models each day." in said and needy.bob.staff.name in said
     changed = {**facts(needy), "what": "Bar models, twice a week."}
-    assert sign_in(Client(), needy.charlie).post(url("goals:plan", plan), changed).status_code == 302
+    assert sign_in(Client(), needy.charlie).post(url("goals:change_plan", plan), changed).status_code == 302
     assert "twice a week" in page(needy.alice, url("goals:plans", needy.team))
 
 
@@ -102,13 +102,18 @@ def test_a_plan_can_be_changed_after_its_owner_has_left(needy: World) -> None:
     with needy.inside():
         needy.team.members.filter(staff=needy.bob.staff).update(ends_on=needy.today - DAY)
     client = sign_in(Client(), needy.alice)
-    assert client.post(url("goals:plan", plan), facts(needy)).status_code == 422
-    assert client.post(url("goals:plan", plan), facts(needy, needy.charlie)).status_code == 302
+    assert client.post(url("goals:change_plan", plan), facts(needy)).status_code == 422
+    assert client.post(url("goals:change_plan", plan), facts(needy, needy.charlie)).status_code == 302
 
 
 def test_nobody_outside_the_team_has_a_door(needy: World) -> None:
     plan = planned(needy)
     for person in (needy.pilar, needy.dana, needy.erin, needy.quentin, needy.rita, needy.zoe):
-        for address in (url("goals:plan", plan), url("goals:plans", needy.team), new_plan(needy)):
+        for address in (
+            url("goals:plan", plan),
+            url("goals:change_plan", plan),
+            url("goals:plans", needy.team),
+            new_plan(needy),
+        ):
             assert sign_in(Client(), person).get(address).status_code == 404
         assert sign_in(Client(), person).post(url("goals:settle_plan", plan), {"done": "yes"}).status_code == 404

@@ -1,0 +1,295 @@
+"""A response plan's page: its classes, groups proposed from the report and moved about, and who saw whom."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goals.access import MEMBERS
+from goals.access.groups import access_choosable, access_grouping
+from goals.actions.group_classes import choose_way
+from goals.actions.group_making import Move, TwoGroupsAtOnce, add_group, agree_on_groups, form_groups, move_students
+from goals.disclosure.pool import ProposedGroup, proposed_groups
+from goals.forms.groups import NewGroupForm, ProposeForm
+from goals.models import Way
+from goals.queries.groups import names_openings, places_of, slots_of
+from goals.readers import GroupLine, OpenedPlan, Person, open_plan
+from goals.readers.clashes import clash_problems
+from goals.slots import Slot
+from goals.views.places import address, crumbs
+from plc.http.components import Crumb, Problem
+from plc.http.pages import page_of
+from plc.http.refusals import Refusal
+from plc.schools.access import Viewer, for_roles, viewer_of
+from plc.schools.forms import add_refusal
+from plc.schools.models import SectionStaff
+from plc.schools.models.dated import live_on
+from teams.queries import current_staff
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A student in the list of one group, and the group that is chosen beside the name; None: no group."""
+
+    person: Person
+    here: int | None
+    wanted: int | None
+
+
+@dataclass(frozen=True)
+class Column:
+    line: GroupLine
+    slots: tuple[Slot, ...]
+    people: tuple[Seated, ...]
+
+
+def plan_crumbs(viewer: Viewer, opened: OpenedPlan, *more: Crumb) -> list[Crumb]:
+    plan = opened.plan
+    plans = Crumb(label="Response plans", url=address(viewer, "plans", plan.team_id))
+    name = plan.standard.short_name
+    here = Crumb(label=name, url=address(viewer, "plan", plan.pk) if more else "")
+    return crumbs(viewer, plan.team, plans, here, *more)
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    return _board(request, open_plan(viewer, plan_id, part="plan"))
+
+
+def _board(
+    request: HttpRequest,
+    opened: OpenedPlan,
+    *,
+    problems: list[Problem] | None = None,
+    chosen: dict[int, int | None] | None = None,
+    new_group: NewGroupForm | None = None,
+) -> HttpResponse:
+    """The page; with ``problems`` nothing was saved, and ``chosen`` are the groups as they were chosen."""
+    plan, viewer = opened.plan, opened.viewer
+    may_group = plan.done_on is None and bool(plan.team.school_id not in viewer.principal_school_ids)
+    groups, pool = opened.group_lines, opened.pool
+    context: dict[str, Any] = {
+        "opened": opened,
+        "plan": plan,
+        "viewer": viewer,
+        "classes": opened.classes,
+        "ways": Way,
+        "lines": groups,
+        "columns": [
+            Column(
+                line, tuple(slots_of(line.group, line.group.times.all())), _seated(line.people, line.group.pk, chosen)
+            )
+            for line in groups
+        ],
+        "free": _seated(opened.people(pool.students), None, chosen),
+        "left_out": len(pool.left_out),
+        "waiting": [line for line in opened.classes if not line.way],
+        "is_proposed": any(line.group.agreed_on is None for line in groups),
+        "may_group": may_group,
+        "problems": problems or [],
+        "new_group": new_group or NewGroupForm(initial={"name": _free_name(opened)}),
+        "crumbs": plan_crumbs(viewer, opened),
+    }
+    refused = problems or (new_group is not None and new_group.errors)
+    return render(request, "goals/groups/plan.html", context, status=422 if refused else 200)
+
+
+def _seated(people: Iterable[Person], here: int | None, chosen: Mapping[int, int | None] | None) -> tuple[Seated, ...]:
+    return tuple(Seated(person, here, (chosen or {}).get(person.id, here)) for person in people)
+
+
+def _free_name(opened: OpenedPlan) -> str:
+    names = {group.name for group in opened.groups}
+    return next(name for number in range(1, 1000) if (name := f"Group {number}") not in names)
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def choose_class(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    """``section`` and ``way``: whole class, pool, or "" for neither."""
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        found = access_grouping(viewer, plan_id, to_change=True)
+        section = access_choosable(viewer, found, _number(request.POST.get("section")) or 0)
+        way = request.POST.get("way", "")
+        if way and way not in Way.values:
+            raise Http404
+        choose_way(actor=viewer.staff, plan=found, section=section, way=way, today=viewer.today)
+    said = {
+        Way.POOL: f"{section.name} can be grouped across classes now.",
+        Way.WHOLE_CLASS: f"{section.name} is taught again as a whole; its students are in no group.",
+    }
+    messages.success(request, said.get(Way(way), "") if way else f"{section.name} is taken back; nobody else sees it.")
+    return redirect(address(viewer, "plan", found.pk))
+
+
+@for_roles(*MEMBERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_groups(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    """``?size=&extension=`` shows a proposal; the button saves that one, and no other that came of it meanwhile."""
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        if request.method == "POST":
+            access_grouping(viewer, plan_id, to_change=True)
+        opened = open_plan(viewer, plan_id, part="propose_groups")
+        if opened.plan.pk != access_grouping(viewer, plan_id).pk:
+            raise Http404
+        form = ProposeForm.asked(request.POST if request.method == "POST" else request.GET)
+        proposed = _proposed(opened, form) if form.is_valid() else ()
+        digest = _digest(proposed)
+        if request.method == "POST" and proposed:
+            if request.POST.get("digest") != digest:
+                raise Refusal(
+                    "The pool has changed since this proposal was shown; nothing is saved.",
+                    "Go back to the plan and look at the new proposal.",
+                )
+            made = form_groups(actor=viewer.staff, plan=opened.plan, proposed=proposed, today=viewer.today)
+            messages.success(request, f"{len(made)} groups are proposed. Move students, then agree on them.")
+            return redirect(address(viewer, "plan", opened.plan.pk))
+    names = {person.id: person for person in opened.people(opened.pool.students)}
+    staff = {person.pk: person.name for person in current_staff(opened.plan.team, viewer.today)}
+    out = {person.id: person for person in opened.people(opened.pool.left_out)}
+    context = {
+        "opened": opened,
+        "plan": opened.plan,
+        "form": form,
+        "digest": digest,
+        "proposed": [
+            {"group": each, "teacher": staff.get(each.teacher_id or 0, ""), "people": _named(each, names)}
+            for each in proposed
+        ],
+        "left_out": _by_reason(opened, out),
+        "waiting": [line for line in opened.classes if not line.way],
+        "retaught": [line for line in opened.classes if line.way == Way.WHOLE_CLASS],
+        "crumbs": plan_crumbs(viewer, opened, Crumb(label="Propose groups")),
+    }
+    return render(request, "goals/groups/propose.html", context, status=200 if form.is_valid() else 422)
+
+
+def _proposed(opened: OpenedPlan, form: ProposeForm) -> tuple[ProposedGroup, ...]:
+    staff = [person.pk for person in current_staff(opened.plan.team, opened.viewer.today)]
+    held = SectionStaff.objects.filter(live_on(opened.viewer.today), staff__in=staff)
+    taught: dict[int, list[int]] = {pk: [] for pk in staff}
+    for staff_id, section_id in held.order_by("pk").values_list("staff_id", "section_id"):
+        taught[staff_id].append(section_id)
+    return proposed_groups(
+        opened.pool,
+        size=form.cleaned_data["size"],
+        with_extension=form.cleaned_data["extension"],
+        teachers=taught,
+        taken=[group.name for group in opened.groups],
+    )
+
+
+def _digest(proposed: tuple[ProposedGroup, ...]) -> str:
+    said = [(each.name, each.teacher_id, [student.student_id for student in each.students]) for each in proposed]
+    return sha256(repr(said).encode()).hexdigest()[:20]
+
+
+def _named(group: ProposedGroup, names: dict[int, Any]) -> list[Any]:
+    return [names[student.student_id] for student in group.students if student.student_id in names]
+
+
+def _by_reason(opened: OpenedPlan, people: dict[int, Any]) -> list[tuple[str, list[Any]]]:
+    found: dict[str, list[Any]] = {}
+    for each in opened.pool.left_out:
+        if each.student_id in people:
+            found.setdefault(each.why, []).append(people[each.student_id])
+    return [(why, sorted(who, key=lambda person: person.name)) for why, who in sorted(found.items())]
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def move_in_plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    """``to-<student>`` and ``was-<student>`` are ids of groups, "" for none; all are saved or none."""
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        access_grouping(viewer, plan_id, to_change=True)
+        opened = open_plan(viewer, plan_id, part="plan")
+        moves = _moves(request, opened)
+        try:
+            with transaction.atomic():
+                n = move_students(actor=viewer.staff, plan=opened.plan, moves=moves, today=viewer.today)
+        except TwoGroupsAtOnce as refusal:
+            chosen = {move.standing.student_id: move.to for move in moves}
+            return _board(request, opened, problems=clash_problems(opened, refusal.clashes), chosen=chosen)
+    if n:
+        messages.success(request, f"{n} {'student is' if n == 1 else 'students are'} moved.")
+    return redirect(address(viewer, "plan", opened.plan.pk))
+
+
+def _moves(request: HttpRequest, opened: OpenedPlan) -> list[Move]:
+    """Of students whom the sender has by name; whoever else is in the form is not in the answer."""
+    found = []
+    for key in request.POST:
+        if not key.startswith("to-"):
+            continue
+        standing = opened.standing_of.get(_number(key.removeprefix("to-")) or 0)
+        if standing is None or not opened.sight.sees(standing.student_id, standing.section_id):
+            raise Http404
+        was = _number(request.POST.get(f"was-{standing.student_id}"))
+        found.append(Move(standing, was, _number(request.POST[key])))
+    return found
+
+
+def _number(said: str | None) -> int | None:
+    return int(said) if said and said.isascii() and said.isdecimal() and len(said) < 19 else None
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def new_group(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        found = access_grouping(viewer, plan_id, to_change=True)
+        form = NewGroupForm(request.POST)
+        if form.is_valid():
+            name = " ".join(form.cleaned_data["name"].split())
+            try:
+                group = add_group(
+                    actor=viewer.staff, plan=found, kind=form.cleaned_data["kind"], name=name, today=viewer.today
+                )
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, f"{group.name} is there; move students to it.")
+                return redirect(address(viewer, "plan", found.pk))
+        return _board(request, open_plan(viewer, plan_id, part="plan"), new_group=form)
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def agree_groups(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        found = access_grouping(viewer, plan_id, to_change=True)
+        n = agree_on_groups(actor=viewer.staff, plan=found, today=viewer.today)
+    if n:
+        messages.success(request, "These are your groups. Each one’s teacher sees its students from now on.")
+    return redirect(address(viewer, "plan", found.pk))
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def plan_history(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    """Moves of students one may see, and who had one's own students by name before them."""
+    viewer = viewer_of(request)
+    opened = open_plan(viewer, plan_id, part="plan_history")
+    openings = names_openings(opened.plan, opened.sight.own, but=viewer.staff.pk)
+    context = {
+        "opened": opened,
+        "plan": opened.plan,
+        "page": page_of(request, places_of(opened.plan).filter(opened.sight.places)),
+        "openings": list(openings[:60]),
+        "is_teacher": bool(opened.sight.own),
+        "crumbs": plan_crumbs(viewer, opened, Crumb(label="Who was where, and who looked")),
+    }
+    return render(request, "goals/groups/history.html", context)

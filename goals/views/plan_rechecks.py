@@ -1,0 +1,90 @@
+"""After the re-check: what became of each group, exit or continue for each student, and the end of the plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from goals.access import MEMBERS
+from goals.access.groups import access_grouping
+from goals.actions import settle_plan
+from goals.actions.group_outcomes import decide_outcomes
+from goals.forms.groups import FinishForm, decided_in
+from goals.models import Outcome
+from goals.queries.groups import sessions_of
+from goals.readers import OpenedRecheck, open_plan, open_recheck
+from goals.views.places import address
+from goals.views.plan_groups import plan_crumbs
+from plc.http.components import Crumb
+from plc.http.refusals import Refusal
+from plc.schools.access import Viewer, for_roles, viewer_of
+from plc.schools.forms import add_refusal
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def plan_recheck(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    return render(request, "goals/groups/recheck.html", _context(viewer, plan_id, FinishForm()))
+
+
+def _context(viewer: Viewer, plan_id: int, form: FinishForm) -> dict[str, Any]:
+    opened = open_plan(viewer, plan_id, part="plan_recheck")
+    found: OpenedRecheck = open_recheck(opened)
+    return {
+        "opened": opened,
+        "plan": opened.plan,
+        "found": found,
+        "regrowth": found.regrowth,
+        "sessions": sessions_of([each.group for each in found.groups]),
+        "outcomes": Outcome.choices,
+        "form": form,
+        "may_group": opened.plan.done_on is None and opened.plan.team.school_id not in viewer.principal_school_ids,
+        "smallest_group": viewer.district.smallest_group,
+        "crumbs": plan_crumbs(viewer, opened, Crumb(label="Re-check")),
+    }
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def decide_in_plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    """``outcome-<place>`` and ``reason-<place>`` for students whom one has by name."""
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        access_grouping(viewer, plan_id, to_change=True)
+        opened = open_plan(viewer, plan_id, part="plan_recheck")
+        seen = [m.pk for m in opened.members if opened.sight.sees(m.student_id, m.section_id)]
+        if any(
+            key.startswith("outcome-") and key.removeprefix("outcome-") not in map(str, seen) for key in request.POST
+        ):
+            raise Http404
+        decided = decided_in(request.POST, seen)
+        n = decide_outcomes(actor=viewer.staff, plan=opened.plan, decided=decided, today=viewer.today)
+    if n:
+        messages.success(request, f"{n} {'decision is' if n == 1 else 'decisions are'} saved.")
+    return redirect(address(viewer, "plan_recheck", opened.plan.pk))
+
+
+@for_roles(*MEMBERS)
+@require_POST
+def finish_plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
+    """With what came of it, and the run of the re-check that says so."""
+    viewer = viewer_of(request)
+    with transaction.atomic():
+        found = access_grouping(viewer, plan_id, to_change=True)
+        form = FinishForm(request.POST)
+        if form.is_valid():
+            run = open_recheck(open_plan(viewer, plan_id, part="plan_recheck")).run
+            try:
+                with transaction.atomic():
+                    outcome = form.cleaned_data["outcome"].strip()
+                    settle_plan(actor=viewer.staff, plan=found, done_on=viewer.today, outcome=outcome, run=run)
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, "The plan is finished. Nobody sees colleagues’ students in it any more.")
+                return redirect(address(viewer, "plan", found.pk))
+        return render(request, "goals/groups/recheck.html", _context(viewer, plan_id, form), status=422)
