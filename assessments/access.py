@@ -26,11 +26,12 @@ from assessments.models import (
     UploadSource,
 )
 from assessments.models.turns import TURNS, take_turn
+from assessments.models.years import YearIsOver
 from plc.schools.access import Viewer
 from plc.schools.models import Enrollment, Role, SectionStaff, Student
 from plc.schools.models.dated import live_on
 from plc.tenancy.kept import Kept
-from teams.access import facilitated_team_ids, own_teams, standing_in
+from teams.access import facilitated_team_ids, own_teams, standing_in, working_teams
 from teams.models import Team, TeamRole
 
 READERS = (Role.TEACHER, Role.PRINCIPAL)
@@ -98,7 +99,7 @@ def may_build(viewer: Viewer, assessment: Assessment) -> bool:
 
 def facilitated_teams(viewer: Viewer) -> QuerySet[Team]:
     """The teams this person may make a CFA for."""
-    return own_teams(viewer).filter(pk__in=facilitated_team_ids(viewer))
+    return working_teams(viewer).filter(pk__in=facilitated_team_ids(viewer))
 
 
 def access_own_team(viewer: Viewer, team_id: int) -> Team:
@@ -177,7 +178,11 @@ SELECT (found.cfa).*, found.enterable_ids FROM typing_access(
 """
 # The same, and where there is such a class, the papers of a batch, locked; a row each. NULL finds and locks nothing.
 _BATCH: Final = """
-SELECT (found.cfa).*, found.enterable_ids, held.* FROM typing_access(
+SELECT (found.cfa).*, found.enterable_ids, held.*, (
+    SELECT year.ends_on <= %(today)s FROM teams_team team
+    JOIN schools_schoolyear year ON year.district_id = team.district_id AND year.id = team.school_year_id
+    WHERE team.district_id = %(district)s AND team.id = (found.cfa).team_id
+) FROM typing_access(
     %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s
 ) found LEFT JOIN LATERAL typing_hold(
     %(turns)s, %(district)s, CASE WHEN cardinality(found.enterable_ids) > 0 THEN (found.cfa).id END,
@@ -196,9 +201,15 @@ def access_papers(viewer: Viewer, assessment_id: int) -> tuple[Assessment, froze
 def access_batch(
     viewer: Viewer, assessment_id: int, student_ids: list[int], attempt: int
 ) -> tuple[Assessment, frozenset[int], list[tuple[Any, ...]]]:
-    """As ``access_papers``, and the rows of ``typing_hold``: the items and these students' papers, locked."""
-    asked = _asked(viewer, assessment_id)
-    return _access_papers(_BATCH, {**asked, "turns": TURNS, "students": student_ids, "attempt": attempt})
+    """As ``access_papers``, and the rows of ``typing_hold``: the items and these students' papers, locked.
+
+    Raises ``YearIsOver`` as each verb does, in the same statement, because scores are typed by this door.
+    """
+    asked = {**_asked(viewer, assessment_id), "turns": TURNS, "students": student_ids, "attempt": attempt}
+    assessment, section_ids, rows = _access_papers(_BATCH, asked)
+    if rows[0][-1]:
+        raise YearIsOver(assessment.title)
+    return assessment, section_ids, [row[:-1] for row in rows]
 
 
 def _asked(viewer: Viewer, assessment_id: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from assessments.models import (
     Standard,
 )
 from assessments.models.turns import take_turn_alone
+from assessments.models.years import REMEDY, check_year_goes_on, is_year_over
 from assessments.queries import section_ids_of, sections_with_results
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
@@ -41,6 +42,7 @@ class CfaFacts:
 
 def locked_row(assessment: Assessment) -> Assessment:
     """The CFA as it stands, held for this transaction, so that two people at once do one thing after the other."""
+    check_year_goes_on(assessment)
     take_turn_alone(assessment.pk)
     rows = Assessment.objects.select_related("team", "current_version")
     row: Assessment = rows.select_for_update(of=("self",)).get(pk=assessment.pk)
@@ -50,6 +52,8 @@ def locked_row(assessment: Assessment) -> Assessment:
 @transaction.atomic
 def make_cfa(*, actor: StaffMember, team: Team, facts: CfaFacts) -> Assessment:
     """A draft with an empty first list of items."""
+    if is_year_over(team.pk):
+        raise Refusal(f"{team.name} belongs to a school year that is over: it makes no further CFA.", REMEDY)
     assessment: Assessment = Assessment.objects.create(
         team=team,
         title=facts.title,
@@ -152,7 +156,8 @@ def ensure_targets(assessment: Assessment, standard_ids: Sequence[int]) -> dict[
 
 @transaction.atomic
 def reword_target(*, actor: StaffMember, target: LearningTarget, words: str) -> LearningTarget:
-    """The words students know it by. They change no score, so they may change at any time."""
+    """The words students know it by. They change no score, so they may change at any time of the school year."""
+    check_year_goes_on(target.assessment)
     target.words = " ".join(words.split())
     target.save(update_fields=["words"])
     record(actor=actor, verb="reword_target", subject=target.assessment, note=str(target.standard))

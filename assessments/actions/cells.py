@@ -13,6 +13,7 @@ from assessments.actions.one_paper import save_paper
 from assessments.actions.saving import SavedMeanwhile, save_results
 from assessments.importing import ItemSpec
 from assessments.models import Assessment, Change, ChangeKind, Item, ResultStatus
+from assessments.models.years import check_year_goes_on
 from assessments.queries import GridConflict, GridStudent
 from assessments.queries.grid import grid_student, mark_of
 from plc.schools.models import StaffMember
@@ -59,10 +60,12 @@ def save_cells(
 
     ``section_ids``: the sections this person may enter. An edit is saved when the cell still says what the person saw
     (``was``) or says what they want already, so that a repeated request is harmless. ``seen``: the mark of the papers
-    the page has. ``holding``: what this transaction has held already, of exactly the students of these edits.
+    the page has. ``holding``: what ``access_batch`` has held already, of exactly the students of these edits.
 
     Raises ``ItemsChanged`` when the items are no longer those ``assessment`` was read with.
     """
+    if holding is None:
+        check_year_goes_on(assessment)
     batch = _Batch(actor, assessment, section_ids, attempt, today)
     with transaction.atomic(savepoint=False):
         for _ in range(TRIES - 1):

@@ -20,6 +20,7 @@ from assessments.importing.packing import Written
 from assessments.item_map import ItemMap, item_map
 from assessments.models import Change, ChangeKind, Item, ResultChange, ResultStatus, Upload, UploadState
 from assessments.models.turns import take_turn
+from assessments.models.years import check_year_goes_on
 from assessments.queries import item_specs, mapped_items
 from assessments.queries.papers import as_written
 from assessments.stats.records import making_many
@@ -56,6 +57,7 @@ def ask_to_revert(*, actor: StaffMember, upload: Upload, today: datetime.date) -
     """Take an applied upload back: at once, or, when it is large, by the worker; then None."""
     if upload.rows_total <= LARGE_ROWS:
         return revert_upload(actor=actor, upload=upload, today=today)
+    check_year_goes_on(upload.assessment)
     _check_is_saved(upload)
     leave_to_worker(upload, UploadState.REVERTING, actor)
     return None
@@ -68,6 +70,7 @@ def revert_upload(*, actor: StaffMember, upload: Upload, today: datetime.date) -
     A cell goes back to what it was only where it still is what the upload made it. Items that came since are not
     touched, and those that went since are past taking back.
     """
+    check_year_goes_on(upload.assessment)
     _check_is_saved(upload)
     return take_back(actor=actor, upload=upload, today=today)
 

@@ -22,6 +22,7 @@ from assessments.actions.recording import record_change, reserved_change_id
 from assessments.cells import EMPTY, EXEMPT
 from assessments.models import Assessment, AssessmentVersion, Change, ResultStatus, Upload
 from assessments.models.turns import take_turn
+from assessments.models.years import check_year_goes_on
 from assessments.queries import day_of_test, lead_teachers
 from assessments.tasks import request_run
 from plc.http.refusals import Refusal
@@ -99,7 +100,8 @@ def save_results(
     """Save these papers as one change and ask for a report run; None when nothing differs from what is saved.
 
     ``version_before`` is given when the papers were moved here from other items; ``gently`` lets a person who is still
-    typing finish before the report is computed anew; ``existing`` is given by whoever holds the rows locked already.
+    typing finish before the report is computed anew; ``existing`` is given by whoever holds the rows locked already,
+    and has asked whether the school year goes on.
 
     Raises ``SavedMeanwhile`` if any paper is no longer what it was edited from, ``ItemsChanged`` if the items are no
     longer those it was read with, and ``Refusal`` for cells that do not fit them. The data version is counted last, so
@@ -110,6 +112,8 @@ def save_results(
             "This CFA is still being built, so it takes no results yet.",
             "Lock its items and its cut first.",
         )
+    if existing is None:
+        check_year_goes_on(assessment)
     check_cells_fit(papers, maxima=_held_items(assessment))
     compared = _compared(assessment, papers, existing)
     if not compared.papers:

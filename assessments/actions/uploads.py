@@ -28,6 +28,7 @@ from assessments.actions.saving import NewPaper, SavedMeanwhile, save_results
 from assessments.importing import Decisions, ImportPlan, Mapping
 from assessments.importing.sheet import Sheet
 from assessments.models import Assessment, Change, ChangeKind, Upload, UploadState
+from assessments.models.years import check_year_goes_on
 from assessments.stats.records import making_many
 from plc.http.refusals import Refusal
 from plc.schools.models import StaffMember
@@ -59,6 +60,7 @@ def preview_upload(
     With ``may_wait`` a large file is left to the worker, and its state is "reading". ``profile`` names the kind of
     file, empty to find it out. Raises ``importing.Unreadable`` for bytes that cannot become a table.
     """
+    check_year_goes_on(assessment)
     upload = Upload(
         assessment=assessment,
         uploaded_by=actor,
@@ -82,6 +84,7 @@ def preview_again(
     *, upload: Upload, section_ids: Sequence[int], today: datetime.date, mapping: Mapping | None = None
 ) -> None:
     """Plan a waiting upload anew: with other columns (``mapping``), or against what is saved by now."""
+    check_year_goes_on(upload.assessment)
     check_is_waiting(upload)
     if mapping is not None:
         upload.mapping = mapping.to_json()
@@ -192,6 +195,7 @@ def outdate_by_key(assessment: Assessment) -> None:
 
 
 def _check_may_be_saved(upload: Upload, section_ids: Sequence[int], plan_digest: str) -> None:
+    check_year_goes_on(upload.assessment)
     check_is_waiting(upload)
     if upload.plan_digest == SCORED_BY_AN_OLD_KEY:
         raise KeyCorrected

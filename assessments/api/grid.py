@@ -17,6 +17,7 @@ from assessments.access import ENTERERS, access_batch, access_entry, access_pape
 from assessments.actions import CellEdit, save_cells
 from assessments.actions.held_papers import held_of
 from assessments.actions.saving import ItemsChanged
+from assessments.models.years import YearIsOver
 from assessments.queries.grid_records import plain_conflict
 from assessments.tasks import nudge_if_due
 from plc.schools.access import Viewer, for_roles
@@ -51,12 +52,15 @@ class Batch:
 def papers(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse:
     """GET ``?section=&attempt=&since=&person=`` and POST ``{version, attempt, person, since, edits}``.
 
-    409 ``{"reason": "version"}``: the items are others now; ``{"reason": "person"}``: somebody else is signed in here
-    than at the page that asks. 413 above 3,000 edits; 400 for anything no page of ours would send.
+    409 ``{"reason": "version"}``: the items are others now; ``{"reason": "year"}``: the school year is over;
+    ``{"reason": "person"}``: somebody else is signed in here than at the page that asks. 413 above 3,000 edits; 400 for
+    anything no page of ours would send.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     try:
         return (_save if request.method == "POST" else _read)(request, viewer, assessment_id)
+    except YearIsOver as refusal:
+        return JsonResponse({"reason": "year", "sentence": refusal.sentence}, status=409)
     except ItemsChanged:
         return JsonResponse({"reason": "version"}, status=409)
     except TooManyEdits:

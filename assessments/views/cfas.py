@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments import queries
 from assessments.access import READERS, access_assessment
 from assessments.models import Item
+from assessments.models.years import is_year_over
 from assessments.queries.listed import readable_ids, rows_of
 from assessments.queries.progress import second_attempts
 from assessments.views.places import crumbs
@@ -38,7 +39,7 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     subject = access_assessment(viewer, assessment_id)
     enterable = section_ids(viewer, subject)
-    standing = standing_in(viewer, subject.team)
+    standing, is_over = standing_in(viewer, subject.team), is_year_over(subject.team_id)
     progress = queries.section_progress(subject, viewer.today)
     items = (
         Item.objects.filter(version_id=subject.current_version_id).prefetch_related("standards").order_by("position")
@@ -58,7 +59,8 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "uploads": newest_uploads(viewer, subject),
         "version": subject.current_version,
         "is_teamed": standing.is_member,
-        "builds": standing.is_facilitator,
+        "builds": standing.is_facilitator and not is_over,
+        "is_over": is_over,
     }
     return render(request, "assessments/cfa.html", context)
 

@@ -12,6 +12,7 @@ from assessments.actions.saving import SavedMeanwhile
 from assessments.cells import EMPTY
 from assessments.entry import STATUS_UNSAID, TypedPaper, saved_papers, typed_papers
 from assessments.models import Assessment, AssessmentSection, ChangeKind, ResultStatus
+from assessments.models.years import is_year_over
 from assessments.views.places import address, crumbs
 from plc.http.components import Crumb
 from plc.schools.access import Viewer, for_roles
@@ -70,6 +71,7 @@ def _page(
     away = sum(1 for p in papers if p.status not in {STATUS_UNSAID, ResultStatus.SCORED})
     context = {
         "assessment": assessment,
+        "is_over": is_year_over(assessment.team_id),
         "section": row.section,
         "crumbs": crumbs(viewer, assessment, Crumb(label=f"Scores, {row.section.name}")),
         "items": items,

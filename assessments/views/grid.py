@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from assessments.access import ENTERERS, access_entry, access_section_entry
 from assessments.cells import DROPPED, points_text
 from assessments.models import Assessment, AssessmentSection
+from assessments.models.years import is_year_over
 from assessments.queries.grid import grid_papers
 from assessments.views.places import address, crumbs
 from plc.http.components import Crumb
@@ -56,6 +57,7 @@ def _page(
     here = _here(viewer, assessment, only)
     context = {
         "assessment": assessment,
+        "is_over": is_year_over(assessment.team_id),
         "where": where,
         "section": only.section if only else None,
         "sections": [row.section for row in rows],

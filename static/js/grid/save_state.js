@@ -6,6 +6,7 @@ import { counted, icon } from "./pieces.js";
 const SIGNS = { saved: "cloud", saving: "cloud", offline: "off", "signed-out": "lock", mend: "alert" };
 const REASONS = {
   version: "The items of this CFA have changed",
+  year: "The school year of this CFA is over, so scores are read and not changed",
   forbidden: "You may not enter scores here any more",
   gone: "This CFA is not here any more",
 };
