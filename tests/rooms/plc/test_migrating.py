@@ -16,6 +16,7 @@ from plc.tenancy.operations import Fence
 from tests import databases
 from tests.contracts.one_row_each import tenant_models
 from tests.pointing import pointed_at
+from tests.rooms.assessments import before_the_builder
 
 pytestmark = pytest.mark.servers  # a database of its own, migrated down and up again
 
@@ -59,7 +60,9 @@ def _fence() -> dict[str, set[tuple[Any, ...]]]:
         }
 
 
-def test_down_to_nothing_and_up_again(as_owner: None) -> None:
+def test_down_to_nothing_and_up_again_with_rows_from_before(as_owner: None) -> None:
+    """In one way down and one up, as each takes half a minute of a processor: on the way up stands, for a moment, a
+    database from before the builder, whose rows must come along."""
     before = _fence()
     labels = OWN_APPS & {app for app, _ in MigrationExecutor(connection).loader.graph.nodes}
     executor = MigrationExecutor(connection)
@@ -68,8 +71,16 @@ def test_down_to_nothing_and_up_again(as_owner: None) -> None:
     assert bare["policies"] == set()
     assert {name for name, *_ in bare["switches"] if name.partition("_")[0] in labels} == set()
     executor = MigrationExecutor(connection)
+    executor.migrate(list(before_the_builder.THEN))
+    old = executor.loader.project_state(before_the_builder.THEN[0]).apps
+    district = old.get_model("schools.District").objects.create(name="Harbor", slug="harbor")
+    with tenant(district.pk), transaction.atomic():
+        version_id = before_the_builder.rows_from_before(old)
+    executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     assert _fence() == before
+    with tenant(district.pk), transaction.atomic():
+        before_the_builder.assert_they_came_along(version_id)
 
 
 def test_every_fence_comes_down_by_itself(as_owner: None) -> None:

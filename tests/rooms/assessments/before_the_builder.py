@@ -1,43 +1,16 @@
-"""A database from before the builder: its questions and saved changes come along."""
+"""A database from before the builder: its questions and saved changes, and what must have become of them."""
 
 import datetime
 from typing import Any
 
-import pytest
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
-
 from assessments.models import Change, Item, ItemKind, ReportRun
-from plc.schools.models import District
-from plc.tenancy import tenant
-from tests.rooms.plc.test_migrating import as_owner  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.servers  # a database of its own, migrated down and up again
-
-BEFORE = ("assessments", "0002_fences")
-TEAMS_THEN = ("teams", "0002_fences")
+THEN = (("assessments", "0002_fences"), ("teams", "0002_fences"))
 MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 
 
-def test_questions_get_an_identity_and_changes_the_items_they_were_saved_with(as_owner: None) -> None:  # noqa: F811
-    executor = MigrationExecutor(connection)
-    executor.migrate([BEFORE, TEAMS_THEN])
-    old = executor.loader.project_state(BEFORE).apps
-    district = District.objects.create(name="Harbor", slug="harbor")
-    with tenant(district.pk), transaction.atomic():
-        version_id = _rows_from_before(old)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    with tenant(district.pk), transaction.atomic():
-        selected, points = Item.objects.order_by("position")
-        assert (selected.kind, points.kind) == (ItemKind.SELECTED, ItemKind.POINTS)
-        assert selected.identity != points.identity
-        assert Change.objects.get().version_id == version_id
-        given = ReportRun.objects.filter(published_at__isnull=False)
-        assert [run.number for run in given] == [2], "leaders go on reading the newest report"
-
-
-def _rows_from_before(old: Any) -> int:
+def rows_from_before(old: Any) -> int:
+    """A CFA of two questions, a saved change and three runs; the id of the version they belong to."""
     def make(model: str, /, **values: Any) -> Any:
         return old.get_model(model).objects.create(**values)
 
@@ -71,3 +44,13 @@ def _rows_from_before(old: Any) -> int:
             finished_at=MOMENT,
         )
     return int(version.pk)
+
+
+def assert_they_came_along(version_id: int) -> None:
+    """Questions have an identity, changes the items they were saved with, and leaders a report."""
+    selected, points = Item.objects.order_by("position")
+    assert (selected.kind, points.kind) == (ItemKind.SELECTED, ItemKind.POINTS)
+    assert selected.identity != points.identity
+    assert Change.objects.get().version_id == version_id
+    given = ReportRun.objects.filter(published_at__isnull=False)
+    assert [run.number for run in given] == [2], "leaders go on reading the newest report"
