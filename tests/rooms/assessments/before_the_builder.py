@@ -11,6 +11,7 @@ MOMENT = datetime.datetime(2026, 9, 1, 12, tzinfo=datetime.UTC)
 
 def rows_from_before(old: Any) -> int:
     """A CFA of two questions, a saved change and three runs; the id of the version they belong to."""
+
     def make(model: str, /, **values: Any) -> Any:
         return old.get_model(model).objects.create(**values)
 
