@@ -11,10 +11,21 @@ from django.utils import timezone
 
 from plc.schools.access import Viewer
 from plc.tenancy.kept import Kept
+from teams.access.commitments import readable_charters
 from teams.access.meetings import own_tasks, visible_meetings
 from teams.access.surveys import open_surveys
 from teams.access.visits import own_visits
-from teams.models import Meeting, PeerVisit, SurveyedTeam, SurveyKey, Team, TeamTask
+from teams.models import (
+    CharterAnswer,
+    CharterState,
+    CharterVersion,
+    Meeting,
+    PeerVisit,
+    SurveyedTeam,
+    SurveyKey,
+    Team,
+    TeamTask,
+)
 from teams.queries.meetings import STILL_OPEN, begun_since, is_left_out
 from teams.queries.norms import norms_states, versions_answered
 
@@ -44,6 +55,7 @@ def needs_of(viewer: Viewer, teams: Mapping[Team, bool]) -> list[Need]:
         *_meetings(viewer),
         *_visits(viewer),
         *_norms(viewer, {team: leads for team, leads in teams.items() if not team.is_over_on(viewer.today)}),
+        *_charters(viewer),
         *_tasks(viewer),
         *_surveys(viewer),
     ]
@@ -106,6 +118,27 @@ def _norms(viewer: Viewer, teams: Mapping[Team, bool]) -> Iterator[Need]:
         if leads and state.review is not None and state.is_review_near:
             day = f"{'Was due' if state.is_overdue else 'By'} {state.review.due_on:%b %-d}"
             yield Need(day, "Review the norms together", team.name, url, "Open the norms")
+
+
+def _charters(viewer: Viewer) -> Iterator[Need]:
+    for version in _charters_asked(viewer.values):
+        charter = version.charter
+        since = f"Since {version.proposed_on:%b %-d}" if version.proposed_on else ""
+        what = f"Say whether you agree to the {charter.get_kind_display().lower()}"
+        place = charter.school.name if charter.school else charter.district.name
+        yield Need(since, what, place, _url(viewer, "charter", charter.pk), "Read and answer")
+
+
+def _proposed_to(values: tuple[Any, ...]) -> QuerySet[CharterVersion]:
+    viewer = Viewer.of_values(*values)
+    said = CharterAnswer.objects.filter(version=OuterRef("pk"), staff=viewer.staff)
+    proposed = CharterVersion.objects.filter(
+        ~Exists(said), charter__in=readable_charters(viewer).values("pk"), state=CharterState.PROPOSED
+    )
+    return proposed.select_related("charter__school", "charter__district").order_by("pk")
+
+
+_charters_asked = Kept[CharterVersion](_proposed_to)
 
 
 def _tasks(viewer: Viewer) -> Iterator[Need]:

@@ -10,6 +10,8 @@ from goals.queries.needs import Need, needs_of
 from plc.schools.access import Viewer, entrance
 from teams.access import teams_of_member
 from teams.actions import visits as visit_actions
+from teams.actions.commitments import begin_charter, propose_charter, write_statement
+from teams.actions.inquiry import answer_charter
 from teams.models import Meeting, NormAnswer, NormState, NormVersion, TeamTask
 from tests.cast import Person
 from tests.world import DAY, World
@@ -101,6 +103,21 @@ class TestWhatIsAsked:
         assert needs(inside, inside.alice) == []
         (owed,) = needs(inside, inside.bob)
         assert owed.what == "Say whether you agree to the norms"
+
+    def test_a_proposed_document_waits_for_whoever_works_in_the_place(self, inside: World) -> None:
+        charter = begin_charter(actor=inside.pilar.staff, school=inside.alder, kind="commitments")
+        version = charter.versions.get()
+        write_statement(
+            actor=inside.pilar.staff, version=version, text="We answer each other within a day.", is_tight=True
+        )
+        assert needs(inside, inside.alice) == [], "a draft is its editors’"
+        propose_charter(actor=inside.pilar.staff, version=version)
+        (need,) = needs(inside, inside.alice)
+        assert (need.what, need.why) == ("Say whether you agree to the collective commitments", inside.alder.name)
+        assert need.url.endswith(f"/what-we-stand-for/{version.charter_id}/")
+        assert needs(inside, inside.erin) == [], "Birch is asked by Birch"
+        answer_charter(actor=inside.alice.staff, version=version, is_yes=True)
+        assert needs(inside, inside.alice) == []
 
     @pytest.mark.parametrize(
         ("owner", "days", "asked"),
