@@ -217,10 +217,10 @@ def _add_waiting(
     joined: dict[int, datetime.date],
     today: datetime.date,
 ) -> None:
-    """A CFA of the class that a student of then has no paper of. A re-check is not for everybody, so it owes none."""
+    """A CFA of the class, its window over, that a student of then has no paper of. A re-check is not for everybody."""
     has_paper = {(student_id, each.assessment_id) for (student_id, _), found in attempts.items() for each in found}
     for test in tests:
-        if test.recheck_of_id or test.current_version_id is None:
+        if test.recheck_of_id or test.current_version_id is None or test.closes_on >= today:
             continue
         asked = {pk for item in items.get(test.current_version_id, ()) for pk in item.standard_ids}
         waiting = Attempt(

@@ -22,7 +22,7 @@ from goals.queries.tracker import Tracker, TrackerFilter, tracker
 from goals.views.places import address
 from plc.http.components import Crumb
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.templatetags.figures import percent
+from plc.templatetags.figures import percent, plural
 from plc.templatetags.progress import ProgressCell
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -181,7 +181,7 @@ def _cell(viewer: Viewer, label: str, cell: Progress, student_id: int) -> Progre
         share=_whole(latest.share or 0.0),
         first=_whole(first.share or 0.0) if first is not None and first is not latest else "",
         since=f"{missing.word} {_short(missing.on)}" if missing else "",
-        hint=latest.hint,
+        hint=plural(latest.items, "item") if latest.hint else "",
         day=_short(latest.on),
         source=latest.title,
         url=_history(viewer, latest, student_id),
