@@ -122,7 +122,7 @@ class TestWhatIsRead:
             StrategyCard.objects.filter(pk=card.pk).update(names_class=True, reach=Reach.DISTRICT)
         for person in (world.erin, world.pilar, world.dana):
             said = sign_in(Client(), person).get(url("goals:strategy", card)).content.decode()
-            assert "Lines first" in said and "Alder Middle School" in said and "A teacher, Alder Middle School, wrote this" in said
+            assert "Lines first" in said and "A teacher, Alder Middle School, wrote this" in said
             for secret in (world.bob.name, "Period 2", "Unit 3", "report run", "Change the card"):
                 assert secret not in said.partition("<main")[2]
 
