@@ -1,12 +1,16 @@
 """Error pages. A bug gets a reference number that stands in the log; its details stay there."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from plc.http.typed import typed_words
 
-def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    context = {"reference": getattr(request, "request_id", "")}
+
+def _page(request: HttpRequest, template: str, status: int, **more: Any) -> HttpResponse:
+    context = {"reference": getattr(request, "request_id", ""), **more}
     return render(request, f"errors/{template}.html", context, status=status)
 
 
@@ -19,7 +23,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, "404", 404)
+    """The same for what is missing and what is not this person’s, also with words that were sent to it."""
+    return _page(request, "404", 404, typed=typed_words(request))
 
 
 def bug(request: HttpRequest) -> HttpResponse:

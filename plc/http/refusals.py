@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from plc.http.typed import typed_words
+
 
 class Refusal(Exception):  # noqa: N818
     """Raised by actions. ``sentence`` says what is so, ``remedy`` what to do; shown as is, so no student’s name."""
@@ -28,5 +30,5 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        context = {"sentence": exception.sentence, "remedy": exception.remedy}
+        context = {"sentence": exception.sentence, "remedy": exception.remedy, "typed": typed_words(request)}
         return render(request, "errors/refusal.html", context, status=exception.status)
