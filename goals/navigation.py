@@ -44,7 +44,7 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         yield link("CFAs and reports", "assessments:cfas", "chart")
     if Role.TEACHER in viewer.roles:
         yield link("Progress", "goals:classes", "eye")
-    yield link("Shared goals", "goals:wider_goals", "target")
+    yield link("Shared goals", "goals:wider_goals", "up")
     yield link("Strategies", "goals:library", "book")
     if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
         yield link("Requests", "teams:requests", "talk")
