@@ -9,6 +9,7 @@ from goals.disclosure.rollup import Piece, Rollup, rolled_up
 from goals.models import GoalStanding, SmartGoal, WiderGoal
 from goals.queries.smart import STATUS_KINDS, STATUS_WORDS, progress_between, time_share
 from plc.schools.access import Viewer
+from plc.schools.models import School
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class _Linked:
 
     goal: SmartGoal
     piece: Piece | None
+
+
+def open_wider_goals(school: School | None) -> list[WiderGoal]:
+    """Of this school, or without one the district's."""
+    rows = WiderGoal.objects.filter(school=school, closed_on__isnull=True).select_related("school", "part_of", "owner")
+    return list(rows.order_by("due_on", "pk"))
 
 
 def wider_views(goals: Sequence[WiderGoal], viewer: Viewer, *, with_parts: bool = False) -> list[WiderView]:

@@ -31,6 +31,7 @@ from assessments.tasks import compute_report, request_run
 from goals.actions import CardWords, GoalFacts, PlanFacts, Source, make_plan, set_goal, write_card
 from goals.actions.cycle_words import save_template
 from goals.actions.cycles import CycleWords, TargetWords, choose_targets, link_cfa, start_cycle
+from goals.actions.filters import save_filter
 from goals.actions.wider import WiderFacts, set_wider_goal
 from goals.cycle_texts import SHIPPED
 from goals.models import (
@@ -38,8 +39,11 @@ from goals.models import (
     CardFile,
     Cycle,
     CycleTemplate,
+    GroupSession,
     Reach,
+    ResponseGroup,
     ResponsePlan,
+    SavedFilter,
     SmartGoal,
     StrategyCard,
     Trial,
@@ -92,6 +96,7 @@ from teams.models import (
 )
 from teams.queries import working_members
 from tests.contracts.meetings import meet
+from tests.contracts.responses import group_students
 from tests.contracts.strategies import share_and_try
 from tests.world import DAY, World, enter_results
 
@@ -108,8 +113,10 @@ THINGS: dict[str, type[models.Model]] = {
     "course_id": Course,
     "cycle_id": Cycle,
     "days_id": FreeDays,
+    "group_id": ResponseGroup,
     "guest_id": TeamGuest,
     "feedback_id": Feedback,
+    "filter_id": SavedFilter,
     "goal_id": SmartGoal,
     "invitation_id": Invitation,
     "item_id": Item,
@@ -128,6 +135,7 @@ THINGS: dict[str, type[models.Model]] = {
     "school_id": School,
     "section_id": Section,
     "series_id": MeetingSeries,
+    "session_id": GroupSession,
     "source_id": UploadSource,
     "staff_id": StaffMember,
     "statement_id": CharterStatement,
@@ -318,10 +326,11 @@ def stand_for(place: School | None, teacher: StaffMember, admin: StaffMember, wo
     begin_charter_version(actor=admin, charter=mission)
 
 
-def share_goal(place: School | None, admin: StaffMember, world: World) -> None:
-    """A goal of the school, or for None of the district."""
+def share_goal(place: School | None, admin: StaffMember, world: World, name: str = "Who asks") -> None:
+    """A goal of the school, or for None of the district, and a view of its dashboard that is kept."""
     facts = WiderFacts("Our students reason with ratios", 80, world.today - 30 * DAY, world.today + 30 * DAY)
     set_wider_goal(actor=admin, school=place, facts=facts, today=world.today)
+    save_filter(actor=admin, school=place, name=name, chosen="?show=asks")
 
 
 def assess_ourselves(teams: list[Team], teacher: StaffMember, admin: StaffMember, world: World, ago: int = 60) -> None:
@@ -351,7 +360,8 @@ def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: Wor
         card = write_card(actor=teacher, source=source, section=section, words=words, is_shared=True)
         share_and_try(card, teacher, section, *steps, world=world)
     facts = PlanFacts(Audience.WHOLE_CLASS, "Ten minutes a day.", teacher, world.today)
-    make_plan(actor=teacher, source=source, facts=facts, today=world.today)
+    plan = make_plan(actor=teacher, source=source, facts=facts, today=world.today)
+    group_students(plan, teacher, section, world)
     aim = GoalFacts(f"I can, {title}", 80, world.today + datetime.timedelta(days=50), "Draw first.", teacher)
     run = cfa.runs.filter(state="done").order_by("-number")[0]
     counted = TeamCount(standard.pk, standard.short_name, 4, 12, 0)

@@ -25,7 +25,7 @@ from assessments.models import (
     Standard,
 )
 from assessments.tasks import compute_report, request_run
-from goals.models import StrategyCard
+from goals.models import ResponsePlan, StrategyCard
 from plc.schools.actions import add_free_days, add_school, invite_staff
 from plc.schools.models import (
     Course,
@@ -66,8 +66,16 @@ from teams.models import (
     TeamMember,
     TeamRole,
 )
-from tests.contracts.addresses import assess_ourselves, begin_cycle, count_otherwise, visit_and_ask, write_and_plan
+from tests.contracts.addresses import (
+    assess_ourselves,
+    begin_cycle,
+    count_otherwise,
+    share_goal,
+    visit_and_ask,
+    write_and_plan,
+)
 from tests.contracts.meetings import one_more_meeting
+from tests.contracts.responses import group_students
 from tests.contracts.strategies import try_with
 from tests.world import DAY, World
 
@@ -100,6 +108,8 @@ def _places_and_people(world: World, number: int) -> StaffMember:
     day = world.year.starts_on + number * DAY
     add_free_days(actor=world.dana.staff, school_year=world.year, name=f"Day {number}", first_day=day, last_day=day)
     Course.objects.create(name=f"Course {number}", code=f"C{number}")
+    for place in (None, world.alder):
+        share_goal(place, world.dana.staff, world, f"View {number}")
     Standard.objects.create(framework="More", code=f"{number}", statement="More.", short_name=f"More {number}")
     user = get_user_model().objects.create_user(email=f"colleague{number}@example.org", name=f"Colleague {number}")
     colleague = StaffMember.objects.create(name=user.name, email=user.email, user=user)
@@ -248,6 +258,7 @@ def _results(world: World, number: int, section: Section, students: list[Student
         ReportOpening.objects.create(run=run, staff=world.rita.staff, part="report", hour=hour, section_ids=looked_at)
     count_otherwise(world.cfa, world.alice.staff, (ItemScoring.CREDITED, ItemScoring.COUNTED)[number % 2], world)
     write_and_plan(world.cfa, world.alice.staff, f"Card {number}", world)
+    group_students(ResponsePlan.objects.order_by("pk")[0], world.alice.staff, section, world)
     begin_cycle(world.cfa, world.alice.staff, world.dana.staff, world, number=10 + number)
     for card in StrategyCard.objects.order_by("pk")[:2]:
         try_with(card, world.alice.staff, section, world)

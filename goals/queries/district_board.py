@@ -1,0 +1,236 @@
+"""The district's dashboard: schools by name with what goes on in them, and which standards need most.
+
+Schools are never put in an order of results. Of goals the office learns how many stand how, where at least three teams
+of a school have published results; the standards are those of the published totals (docs/decisions/0010).
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from assessments.access import visible_totals
+from assessments.disclosure.totals import Figure, TotalsTable, smallest_shown, totals_table
+from assessments.models import Assessment, TotalsSnapshot
+from assessments.queries.totals import schools_and_standards
+from goals.access.boards import year_of_now
+from goals.models import Cycle, ResponsePlan, SmartGoal, StandingChange, TeamTotal
+from goals.queries.boards import QUIET, BoardFilter
+from plc.schools.access import Viewer
+from plc.schools.models import School, SchoolYear
+from teams.models import Meeting, SupportRequest, SupportState, Team
+
+FEWEST_TEAMS: Final = 3
+MOST_STANDARDS: Final = 8
+NEEDS_BELOW: Final = 60
+"""A standard of which fewer than this many of 100 are proficient is called a need."""
+
+
+@dataclass(frozen=True)
+class GoalCounts:
+    """Open goals of a school by where they stand; ``is_told`` where enough teams have published results."""
+
+    open: int = 0
+    reached: int = 0
+    on_track: int = 0
+    too_close: int = 0
+    behind: int = 0
+    teams: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        return self.teams >= FEWEST_TEAMS
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What happened in a school in the period."""
+
+    cfas: int = 0
+    published: int = 0
+    meetings: int = 0
+    answered: int = 0
+    closed: int = 0
+    statuses: int = 0
+
+    @property
+    def any(self) -> bool:
+        return bool(self.cfas or self.published or self.meetings or self.answered or self.closed or self.statuses)
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    school: School
+    teams: int
+    active: int
+    cycles: int
+    responses: int
+    waiting: int
+    goals: GoalCounts
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class StandardNeed:
+    name: str
+    code: str
+    total: Figure
+
+
+@dataclass(frozen=True)
+class DistrictBoard:
+    """``lines`` as asked for, by name; ``total`` is over all schools. ``needs``: of one course, the least first."""
+
+    lines: tuple[SchoolLine, ...]
+    schools: int
+    total: SchoolLine
+    needs: tuple[StandardNeed, ...]
+    hidden: int
+    snapshot: TotalsSnapshot | None
+    courses: tuple[Any, ...]
+
+
+def district_board(viewer: Viewer, wanted: BoardFilter) -> DistrictBoard:
+    """For a district admin; about a dozen statements for any number of schools and teams."""
+    lines = school_lines(viewer, wanted.days)
+    snapshots = sorted(visible_totals(viewer).defer("counted", "cells"), key=lambda row: (row.course.name, row.pk))
+    chosen = next((row for row in snapshots if wanted.course_id in {None, row.course_id}), None)
+    table = table_of(viewer, chosen)
+    needs = _needs(table) if table else []
+    return DistrictBoard(
+        lines=tuple(line for line in lines if _is_asked_for(line, wanted.show)),
+        schools=len(lines),
+        total=_total(lines),
+        needs=tuple(needs[:MOST_STANDARDS]),
+        hidden=sum(column.total.is_hidden for column in table.columns) if table else 0,
+        snapshot=chosen,
+        courses=tuple(row.course for row in snapshots),
+    )
+
+
+def table_of(viewer: Viewer, snapshot: TotalsSnapshot | None) -> TotalsTable | None:
+    if snapshot is None:
+        return None
+    schools, standards = schools_and_standards(snapshot.cells)
+    return totals_table(snapshot.cells, schools, standards, smallest_shown(viewer.district.smallest_group))
+
+
+def school_lines(viewer: Viewer, days: int, school: School | None = None) -> list[SchoolLine]:
+    """Every school, or one."""
+    year = year_of_now(viewer)
+    since = viewer.today - datetime.timedelta(days=days)
+    teams, active = _teams(year, viewer.today)
+    of_year = {"team__school_year": year}
+    goals = _goals(year, viewer.district.smallest_group)
+    changes = _changes(of_year, since, ZoneInfo(viewer.district.time_zone), viewer)
+    cycles = _by_school(Cycle.objects.filter(closed_on__isnull=True, **of_year))
+    responses = _by_school(ResponsePlan.objects.filter(done_on__isnull=True, **of_year))
+    waiting = _by_school(SupportRequest.objects.filter(state=SupportState.WAITING, **of_year))
+    schools = School.objects.order_by("name", "pk")
+    return [
+        SchoolLine(
+            school=each,
+            teams=teams.get(each.pk, 0),
+            active=active.get(each.pk, 0),
+            cycles=cycles.get(each.pk, 0),
+            responses=responses.get(each.pk, 0),
+            waiting=waiting.get(each.pk, 0),
+            goals=goals.get(each.pk, GoalCounts()),
+            changes=Changes(**{kind: counts.get(each.pk, 0) for kind, counts in changes.items()}),
+        )
+        for each in (schools.filter(pk=school.pk) if school else schools)
+    ]
+
+
+def _is_asked_for(line: SchoolLine, show: str) -> bool:
+    return {
+        "asks": line.waiting > 0,
+        "quiet": line.active < line.teams,
+        "changed": line.changes.any,
+        "responding": line.responses > 0,
+    }.get(show, True)
+
+
+def _by_school(rows: QuerySet[Any], path: str = "team__school_id") -> Mapping[int, int]:
+    return dict(rows.order_by().values_list(path).annotate(n=Count("pk")))
+
+
+def _teams(year: SchoolYear | None, today: datetime.date) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """By school: the teams of the year, and those of which something was seen in three weeks."""
+    first = today - QUIET
+    held = Meeting.objects.filter(team=OuterRef("pk"), ended_at__isnull=False, day__gte=first)
+    given = Assessment.objects.filter(
+        team=OuterRef("pk"), locked_at__isnull=False, opens_on__gte=first, opens_on__lte=today
+    )
+    teams = Team.objects.filter(school_year=year, school__isnull=False)
+    return _by_school(teams, "school_id"), _by_school(teams.filter(Exists(held) | Exists(given)), "school_id")
+
+
+def _goals(year: SchoolYear | None, smallest: int) -> Mapping[int, GoalCounts]:
+    told = Q(standing__n__gte=smallest, standing__baseline_n__gte=smallest) & ~Q(standing__status="")
+    counted = {
+        name: Count("pk", filter=told & Q(standing__status=status))
+        for name, status in (
+            ("reached", "met"),
+            ("on_track", "on_track"),
+            ("too_close", "too_close_to_call"),
+            ("behind", "behind"),
+        )
+    }
+    rows = SmartGoal.objects.filter(team__school_year=year, closed_on__isnull=True, team__school__isnull=False)
+    found = (
+        rows.order_by()
+        .values("team__school_id")
+        .annotate(open=Count("pk"), teams=Count("team", distinct=True, filter=told), **counted)
+    )
+    return {row.pop("team__school_id"): GoalCounts(**row) for row in found}
+
+
+def _changes(
+    of_year: Mapping[str, Any], since: datetime.date, zone: ZoneInfo, viewer: Viewer
+) -> Mapping[str, Mapping[int, int]]:
+    moment = datetime.datetime.combine(since, datetime.time(), zone)
+    year = of_year["team__school_year"]
+    smallest = viewer.district.smallest_group
+    given = Assessment.objects.filter(opens_on__gte=since, opens_on__lte=viewer.today, locked_at__isnull=False)
+    statuses = StandingChange.objects.filter(at__gte=moment, n__gte=smallest, goal__team__school_year=year)
+    return {
+        "cfas": _by_school(given.filter(**of_year)),
+        "published": _by_school(TeamTotal.objects.filter(published_at__gte=moment, **of_year)),
+        "meetings": _by_school(Meeting.objects.filter(ended_at__gte=moment, **of_year)),
+        "answered": _by_school(SupportRequest.objects.filter(answered_at__gte=moment, **of_year)),
+        "closed": _by_school(Cycle.objects.filter(closed_on__gte=since, **of_year)),
+        "statuses": _by_school(statuses, "goal__team__school_id"),
+    }
+
+
+def _total(lines: Sequence[SchoolLine]) -> SchoolLine:
+    """Where goals stand is added up over schools that are told alone: the total less these would be the hidden one."""
+    told = [line.goals for line in lines if line.goals.is_told]
+    goals = GoalCounts(**{name: sum(getattr(each, name) for each in told) for name in GoalCounts.__dataclass_fields__})
+    names = Changes.__dataclass_fields__
+    changes = Changes(**{name: sum(getattr(line.changes, name) for line in lines) for name in names})
+    return SchoolLine(
+        school=School(name="All schools"),
+        teams=sum(line.teams for line in lines),
+        active=sum(line.active for line in lines),
+        cycles=sum(line.cycles for line in lines),
+        responses=sum(line.responses for line in lines),
+        waiting=sum(line.waiting for line in lines),
+        goals=replace(goals, open=sum(line.goals.open for line in lines)),
+        changes=changes,
+    )
+
+
+def _needs(table: TotalsTable) -> list[StandardNeed]:
+    """Standards whose share is below the line, the least first; what is hidden is no need that anybody may see."""
+    found = []
+    for column in table.columns:
+        told = column.total.range
+        low = told.low if told and told.low is not None else 0
+        if told is not None and low < NEEDS_BELOW:
+            found.append((told.high or 100, low, column.code, StandardNeed(column.name, column.code, column.total)))
+    return [need for *_, need in sorted(found, key=lambda each: each[:3])]
