@@ -27,6 +27,7 @@ from assessments.models import (
 )
 from assessments.models.turns import TURNS, take_turn
 from assessments.models.years import YearIsOver
+from plc.http.found import first_of, one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Enrollment, Role, SectionStaff, Student
 from plc.schools.models.dated import live_on
@@ -80,7 +81,7 @@ def teamed_assessments(viewer: Viewer) -> QuerySet[Assessment]:
 
 
 def access_teamed(viewer: Viewer, assessment_id: int) -> Assessment:
-    return _one(teamed_assessments(viewer), assessment_id)
+    return one_of(teamed_assessments(viewer), assessment_id)
 
 
 def buildable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
@@ -89,7 +90,7 @@ def buildable_assessments(viewer: Viewer) -> QuerySet[Assessment]:
 
 
 def access_building(viewer: Viewer, assessment_id: int) -> Assessment:
-    return _one(buildable_assessments(viewer), assessment_id)
+    return one_of(buildable_assessments(viewer), assessment_id)
 
 
 def may_build(viewer: Viewer, assessment: Assessment) -> bool:
@@ -103,32 +104,25 @@ def facilitated_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_own_team(viewer: Viewer, team_id: int) -> Team:
-    return _one(own_teams(viewer), team_id)
+    return one_of(own_teams(viewer), team_id)
 
 
 def access_item(assessment: Assessment, item_id: int) -> Item:
     """An item of a CFA one may build, from the list in use or the one in preparation."""
-    return _one(Item.objects.filter(version__assessment=assessment).select_related("version"), item_id)
+    return one_of(Item.objects.filter(version__assessment=assessment).select_related("version"), item_id)
 
 
 def access_correcting(viewer: Viewer, assessment_id: int) -> Assessment:
     """A CFA in use, whose key and counting this person may correct: the team's facilitator."""
-    return _one(buildable_assessments(viewer).filter(locked_at__isnull=False), assessment_id)
+    return one_of(buildable_assessments(viewer).filter(locked_at__isnull=False), assessment_id)
 
 
 def access_correction(assessment: Assessment, correction_id: int) -> Correction:
-    return _one(Correction.objects.filter(assessment=assessment).select_related("assessment"), correction_id)
+    return one_of(Correction.objects.filter(assessment=assessment).select_related("assessment"), correction_id)
 
 
 def access_target(assessment: Assessment, target_id: int) -> LearningTarget:
-    return _one(LearningTarget.objects.filter(assessment=assessment).select_related("standard"), target_id)
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return one_of(LearningTarget.objects.filter(assessment=assessment).select_related("standard"), target_id)
 
 
 def enterable_sections(viewer: Viewer) -> QuerySet[AssessmentSection]:
@@ -352,7 +346,4 @@ def visible_totals(viewer: Viewer) -> QuerySet[TotalsSnapshot]:
 
 
 def access_totals(viewer: Viewer, course_id: int) -> TotalsSnapshot:
-    found: TotalsSnapshot | None = visible_totals(viewer).filter(course=course_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_of(visible_totals(viewer).filter(course=course_id))

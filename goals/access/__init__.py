@@ -3,14 +3,13 @@
 Leaders have no door here: what a teacher tries, and what a team plans, is the team's own.
 """
 
-from typing import Any
-
 from django.db.models import F, QuerySet
 from django.http import Http404
 
 from assessments.access import access_teamed, own_section_ids
 from assessments.models import Assessment, Standard
 from goals.models import ResponsePlan, SmartGoal
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Role, Section
 from teams.access import own_teams
@@ -21,8 +20,7 @@ MEMBERS = (Role.TEACHER,)
 
 def access_team_work(viewer: Viewer, team_id: int) -> Team:
     """A team this person is a member of."""
-    team: Team = _one(own_teams(viewer), team_id)
-    return team
+    return one_of(own_teams(viewer), team_id)
 
 
 def access_asked(viewer: Viewer, assessment_id: int, standard_id: int) -> tuple[Assessment, Standard]:
@@ -31,7 +29,7 @@ def access_asked(viewer: Viewer, assessment_id: int, standard_id: int) -> tuple[
     if not assessment.is_locked:
         raise Http404
     asked = Standard.objects.filter(item_standards__item__version=assessment.current_version_id).distinct()
-    return assessment, _one(asked, standard_id)
+    return assessment, one_of(asked, standard_id)
 
 
 def access_own_class(
@@ -40,7 +38,7 @@ def access_own_class(
     """As ``access_asked``, with a class of that CFA which this person teaches today."""
     assessment, standard = access_asked(viewer, assessment_id, standard_id)
     own = Section.objects.filter(pk__in=own_section_ids(viewer, assessment))
-    return assessment, _one(own, section_id), standard
+    return assessment, one_of(own, section_id), standard
 
 
 def visible_plans(viewer: Viewer) -> QuerySet[ResponsePlan]:
@@ -55,8 +53,7 @@ def visible_plans(viewer: Viewer) -> QuerySet[ResponsePlan]:
 def access_plan(viewer: Viewer, plan_id: int, *, to_change: bool = False) -> ResponsePlan:
     """A plan of an own team, which every member may change; ``to_change`` locks its row."""
     plans = visible_plans(viewer)
-    plan: ResponsePlan = _one(plans.select_for_update(of=("self",)) if to_change else plans, plan_id)
-    return plan
+    return one_of(plans.select_for_update(of=("self",)) if to_change else plans, plan_id)
 
 
 def visible_goals(viewer: Viewer) -> QuerySet[SmartGoal]:
@@ -71,12 +68,4 @@ def visible_goals(viewer: Viewer) -> QuerySet[SmartGoal]:
 def access_goal(viewer: Viewer, goal_id: int, *, to_change: bool = False) -> SmartGoal:
     """A goal of an own team, which every member may change; ``to_change`` locks its row."""
     goals = visible_goals(viewer)
-    goal: SmartGoal = _one(goals.select_for_update(of=("self",)) if to_change else goals, goal_id)
-    return goal
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return one_of(goals.select_for_update(of=("self",)) if to_change else goals, goal_id)

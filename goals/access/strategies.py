@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
 from assessments.access import taught_section_ids
 from assessments.models import AssessmentSection, Standard
 from goals.models import CardFile, Reach, StrategyCard, Trial
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Role, Section
 from teams.access import own_teams
@@ -67,28 +67,24 @@ def library(viewer: Viewer, place: str = "") -> QuerySet[StrategyCard]:
 
 
 def access_card(viewer: Viewer, card_id: int) -> StrategyCard:
-    card: StrategyCard = _one(visible_cards(viewer), card_id)
-    return card
+    return one_of(visible_cards(viewer), card_id)
 
 
 def access_own_card(viewer: Viewer, card_id: int, *, to_change: bool = False) -> StrategyCard:
     """A card this person wrote; ``to_change`` locks its row."""
     cards = visible_cards(viewer).filter(author=viewer.staff)
-    card: StrategyCard = _one(cards.select_for_update(of=("self",)) if to_change else cards, card_id)
-    return card
+    return one_of(cards.select_for_update(of=("self",)) if to_change else cards, card_id)
 
 
 def access_card_file(viewer: Viewer, file_id: int) -> CardFile:
     """A file of a card this person may open: gone with the card, and with its withdrawal."""
     files = CardFile.objects.filter(card__in=visible_cards(viewer).order_by().values("pk"))
-    file: CardFile = _one(files, file_id)
-    return file
+    return one_of(files, file_id)
 
 
 def access_own_card_file(viewer: Viewer, file_id: int) -> CardFile:
     own = visible_cards(viewer).filter(author=viewer.staff).order_by().values("pk")
-    file: CardFile = _one(CardFile.objects.filter(card__in=own).select_related("card"), file_id)
-    return file
+    return one_of(CardFile.objects.filter(card__in=own).select_related("card"), file_id)
 
 
 def access_own_trial(viewer: Viewer, trial_id: int, *, to_change: bool = False) -> Trial:
@@ -98,8 +94,7 @@ def access_own_trial(viewer: Viewer, trial_id: int, *, to_change: bool = False) 
         .select_related("card", "team", "section", "standard")
         .order_by("pk")
     )
-    trial: Trial = _one(trials.select_for_update(of=("self",)) if to_change else trials, trial_id)
-    return trial
+    return one_of(trials.select_for_update(of=("self",)) if to_change else trials, trial_id)
 
 
 def triable_classes(viewer: Viewer) -> list[tuple[Section, Team]]:
@@ -117,10 +112,3 @@ def asked_standards(viewer: Viewer) -> QuerySet[Standard]:
     """What the CFAs of own teams ask for."""
     items = {"item_standards__item__version__assessment__team_id__in": own_team_ids(viewer)}
     return Standard.objects.filter(**items).order_by("code", "pk").distinct()
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from plc.http.found import one_of
 from plc.schools.models import (
     District,
     FreeDays,
@@ -137,7 +138,7 @@ def led_schools(viewer: Viewer) -> QuerySet[School]:
 
 
 def access_led_school(viewer: Viewer, school_id: int) -> School:
-    return _one(led_schools(viewer), school_id)
+    return one_of(led_schools(viewer), school_id)
 
 
 def manageable_years(viewer: Viewer) -> QuerySet[SchoolYear]:
@@ -147,12 +148,12 @@ def manageable_years(viewer: Viewer) -> QuerySet[SchoolYear]:
 
 
 def access_school_year(viewer: Viewer, year_id: int) -> SchoolYear:
-    return _one(manageable_years(viewer), year_id)
+    return one_of(manageable_years(viewer), year_id)
 
 
 def access_free_days(viewer: Viewer, days_id: int) -> FreeDays:
     days = FreeDays.objects.filter(school_year__in=manageable_years(viewer)).select_related("school_year")
-    return _one(days, days_id)
+    return one_of(days, days_id)
 
 
 def manageable_staff(viewer: Viewer) -> QuerySet[StaffMember]:
@@ -162,7 +163,7 @@ def manageable_staff(viewer: Viewer) -> QuerySet[StaffMember]:
 
 
 def access_staff_member(viewer: Viewer, staff_id: int) -> StaffMember:
-    return _one(manageable_staff(viewer), staff_id)
+    return one_of(manageable_staff(viewer), staff_id)
 
 
 def manageable_memberships(viewer: Viewer) -> QuerySet[Membership]:
@@ -172,7 +173,7 @@ def manageable_memberships(viewer: Viewer) -> QuerySet[Membership]:
 
 
 def access_membership(viewer: Viewer, membership_id: int) -> Membership:
-    return _one(manageable_memberships(viewer), membership_id)
+    return one_of(manageable_memberships(viewer), membership_id)
 
 
 def manageable_invitations(viewer: Viewer) -> QuerySet[Invitation]:
@@ -181,11 +182,4 @@ def manageable_invitations(viewer: Viewer) -> QuerySet[Invitation]:
 
 
 def access_invitation(viewer: Viewer, invitation_id: int) -> Invitation:
-    return _one(manageable_invitations(viewer), invitation_id)
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return one_of(manageable_invitations(viewer), invitation_id)

@@ -4,11 +4,10 @@ Principals write their schools', district admins the district's. Nobody writes a
 for is that school's own conversation.
 """
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Role, School
 from teams.models import Charter, CharterRemark, CharterState, CharterStatement, CharterVersion, RemarkState, Team
@@ -49,14 +48,12 @@ def school_read_by(viewer: Viewer, team: Team) -> int | None:
 
 
 def access_charter(viewer: Viewer, charter_id: int) -> Charter:
-    found: Charter = _one(readable_charters(viewer), charter_id)
-    return found
+    return one_of(readable_charters(viewer), charter_id)
 
 
 def access_own_charter(viewer: Viewer, charter_id: int) -> Charter:
     """A document this person writes."""
-    found: Charter = _one(editable_charters(viewer), charter_id)
-    return found
+    return one_of(editable_charters(viewer), charter_id)
 
 
 def access_charter_version(charter: Charter, number: int) -> CharterVersion:
@@ -74,10 +71,7 @@ def access_draft_statement(viewer: Viewer, statement_id: int) -> CharterStatemen
     """A statement of a draft one writes: what was proposed is changed by another version alone."""
     drafts = CharterVersion.objects.filter(charter__in=editable_charters(viewer).values("pk"), state=CharterState.DRAFT)
     rows = CharterStatement.objects.filter(version__in=drafts)
-    found: CharterStatement = _one(
-        rows.select_related("version__charter__school", "version__charter__district"), statement_id
-    )
-    return found
+    return one_of(rows.select_related("version__charter__school", "version__charter__district"), statement_id)
 
 
 def access_open_remark(viewer: Viewer, remark_id: int) -> CharterRemark:
@@ -85,10 +79,9 @@ def access_open_remark(viewer: Viewer, remark_id: int) -> CharterRemark:
     rows = CharterRemark.objects.filter(
         version__charter__in=editable_charters(viewer).values("pk"), state=RemarkState.OPEN
     )
-    found: CharterRemark = _one(
+    return one_of(
         rows.select_related("version__charter__school", "version__charter__district", "statement", "author"), remark_id
     )
-    return found
 
 
 def access_own_remark(viewer: Viewer, remark_id: int) -> CharterRemark:
@@ -96,12 +89,4 @@ def access_own_remark(viewer: Viewer, remark_id: int) -> CharterRemark:
     rows = CharterRemark.objects.filter(
         author=viewer.staff, state=RemarkState.OPEN, version__charter__in=readable_charters(viewer).values("pk")
     )
-    found: CharterRemark = _one(rows.select_related("version__charter"), remark_id)
-    return found
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return one_of(rows.select_related("version__charter"), remark_id)

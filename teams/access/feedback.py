@@ -1,10 +1,8 @@
 """Who talks with a team about what it made: its members, and who leads its school. Never the district's office."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Role
 from teams.access.teams import own_teams, visible_teams
@@ -20,8 +18,7 @@ def talking_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_talking_team(viewer: Viewer, team_id: int) -> Team:
-    team: Team = _one(talking_teams(viewer), team_id)
-    return team
+    return one_of(talking_teams(viewer), team_id)
 
 
 def visible_feedback(viewer: Viewer) -> QuerySet[Feedback]:
@@ -35,12 +32,4 @@ def visible_feedback(viewer: Viewer) -> QuerySet[Feedback]:
 def access_feedback(viewer: Viewer, feedback_id: int, *, to_change: bool = False) -> Feedback:
     """One conversation; ``to_change`` locks its row."""
     rows = visible_feedback(viewer)
-    feedback: Feedback = _one(rows.select_for_update(of=("self",)) if to_change else rows, feedback_id)
-    return feedback
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return one_of(rows.select_for_update(of=("self",)) if to_change else rows, feedback_id)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from plc.http.found import first_of, one_of
 from plc.schools.access import Viewer
 from plc.tenancy.kept import Kept
 from teams.access.teams import own_teams, working_teams
@@ -57,27 +58,27 @@ def workable_meetings(viewer: Viewer) -> QuerySet[Meeting]:
 
 
 def access_workable_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
-    return _one(workable_meetings(viewer), meeting_id)
+    return one_of(workable_meetings(viewer), meeting_id)
 
 
 def access_plannable_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """One that has not begun: afterwards its plan is a fact."""
-    return _one(workable_meetings(viewer).filter(started_at__isnull=True, cancelled_at__isnull=True), meeting_id)
+    return one_of(workable_meetings(viewer).filter(started_at__isnull=True, cancelled_at__isnull=True), meeting_id)
 
 
 def access_led_meeting(viewer: Viewer, meeting_id: int) -> Meeting:
     """The meeting's facilitator advances it; any member may take that over first."""
-    return _one(workable_meetings(viewer).filter(facilitator=viewer.staff), meeting_id)
+    return one_of(workable_meetings(viewer).filter(facilitator=viewer.staff), meeting_id)
 
 
 def access_series(viewer: Viewer, series_id: int) -> MeetingSeries:
     series = MeetingSeries.objects.filter(team__in=working_teams(viewer).order_by().values("pk"), ended_at__isnull=True)
-    return _one(series.select_related("team"), series_id)
+    return one_of(series.select_related("team"), series_id)
 
 
 def access_meeting_guest(viewer: Viewer, meeting_guest_id: int) -> MeetingGuest:
     guests = MeetingGuest.objects.filter(meeting__in=workable_meetings(viewer).values("pk"))
-    return _one(guests.select_related("meeting", "meeting__team", "staff"), meeting_guest_id)
+    return one_of(guests.select_related("meeting", "meeting__team", "staff"), meeting_guest_id)
 
 
 def own_tasks(viewer: Viewer) -> QuerySet[TeamTask]:
@@ -92,19 +93,19 @@ def own_tasks(viewer: Viewer) -> QuerySet[TeamTask]:
 
 def access_task(viewer: Viewer, task_id: int) -> TeamTask:
     tasks = TeamTask.objects.filter(team__in=working_teams(viewer).order_by().values("pk"))
-    return _one(tasks.select_related("team", "owner"), task_id)
+    return one_of(tasks.select_related("team", "owner"), task_id)
 
 
 def access_district_protocol(viewer: Viewer, key: str) -> Protocol:
     """The district's wording of a shipped protocol, for its admins to rewrite."""
     rows = Protocol.objects.filter(team__isnull=True, retired_at__isnull=True, key=key)
-    return _first(rows if viewer.is_district_admin else rows.none())
+    return first_of(rows if viewer.is_district_admin else rows.none())
 
 
 def access_team_protocol(viewer: Viewer, team_id: int, key: str) -> Protocol:
     """A team's own copy, for its members to rewrite."""
     rows = Protocol.objects.filter(team__in=working_teams(viewer).order_by().values("pk"), retired_at__isnull=True)
-    return _first(rows.filter(team=team_id, key=key).select_related("team"))
+    return first_of(rows.filter(team=team_id, key=key).select_related("team"))
 
 
 def seat_in(viewer: Viewer, meeting: Meeting) -> Seat:
@@ -133,14 +134,3 @@ _meeting = Kept[Meeting](
 _is_own = Kept[int](
     lambda values, team_id: own_teams(Viewer.of_values(*values)).filter(pk=team_id).values_list("pk", flat=True)[:1]
 )
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    return _first(rows.filter(pk=pk))
-
-
-def _first(rows: QuerySet[Any]) -> Any:
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found

@@ -1,10 +1,8 @@
 """Who asks for support and who answers: members ask; the school's principal answers, the district for teams across."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from teams.access.teams import own_teams, visible_teams, working_teams
 from teams.models import PlanningTime, SupportRequest, Team
@@ -21,14 +19,12 @@ def supported_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_supported_team(viewer: Viewer, team_id: int) -> Team:
-    team: Team = _one(supported_teams(viewer), team_id)
-    return team
+    return one_of(supported_teams(viewer), team_id)
 
 
 def access_asking_team(viewer: Viewer, team_id: int) -> Team:
     """A team of one's own whose year is not over: its members ask, and settle when they plan together."""
-    team: Team = _one(working_teams(viewer), team_id)
-    return team
+    return one_of(working_teams(viewer), team_id)
 
 
 def answerable_requests(viewer: Viewer) -> QuerySet[SupportRequest]:
@@ -41,31 +37,21 @@ def answerable_requests(viewer: Viewer) -> QuerySet[SupportRequest]:
 
 def access_answerable_request(viewer: Viewer, request_id: int) -> SupportRequest:
     """Locked, to be answered."""
-    request: SupportRequest = _one(answerable_requests(viewer).select_for_update(of=("self",)), request_id)
-    return request
+    return one_of(answerable_requests(viewer).select_for_update(of=("self",)), request_id)
 
 
 def access_asked_request(viewer: Viewer, request_id: int) -> SupportRequest:
     """A request of an own team, locked, to be taken back or marked as met."""
     own = _requests().filter(team__in=working_teams(viewer).order_by())
-    request: SupportRequest = _one(own.select_for_update(of=("self",)), request_id)
-    return request
+    return one_of(own.select_for_update(of=("self",)), request_id)
 
 
 def access_planning_time(viewer: Viewer, time_id: int) -> PlanningTime:
     times = PlanningTime.objects.filter(team__in=working_teams(viewer).order_by()).select_related("team")
-    time: PlanningTime = _one(times, time_id)
-    return time
+    return one_of(times, time_id)
 
 
 def _requests() -> QuerySet[SupportRequest]:
     return SupportRequest.objects.select_related("team", "team__school", "asked_by", "answered_by").order_by(
         "-asked_at", "-pk"
     )
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found

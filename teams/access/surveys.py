@@ -5,11 +5,10 @@ they teach in it as well: a team's answers are not read by whoever evaluates its
 they lead, a district admin all schools and no team.
 """
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from plc.http.found import first_of, one_of
 from plc.schools.access import Viewer, led_schools
 from plc.schools.models import Role, School
 from teams.access.teams import led_by, own_teams
@@ -25,8 +24,7 @@ def answering_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_answering_team(viewer: Viewer, team_id: int) -> Team:
-    team: Team = _one(answering_teams(viewer), team_id)
-    return team
+    return one_of(answering_teams(viewer), team_id)
 
 
 def open_surveys(viewer: Viewer) -> QuerySet[SurveyedTeam]:
@@ -44,10 +42,7 @@ def open_surveys(viewer: Viewer) -> QuerySet[SurveyedTeam]:
 
 
 def access_open_survey(viewer: Viewer, team_id: int) -> SurveyedTeam:
-    found: SurveyedTeam | None = open_surveys(viewer).filter(team_id=team_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_of(open_surveys(viewer).filter(team_id=team_id))
 
 
 def closed_surveys(viewer: Viewer) -> QuerySet[SurveyedTeam]:
@@ -60,10 +55,7 @@ def closed_surveys(viewer: Viewer) -> QuerySet[SurveyedTeam]:
 
 
 def access_closed_survey(viewer: Viewer, team_id: int, round_id: int) -> SurveyedTeam:
-    found: SurveyedTeam | None = closed_surveys(viewer).filter(team_id=team_id, round_id=round_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return first_of(closed_surveys(viewer).filter(team_id=team_id, round_id=round_id))
 
 
 def led_rounds(viewer: Viewer) -> QuerySet[SurveyRound]:
@@ -76,15 +68,13 @@ def led_rounds(viewer: Viewer) -> QuerySet[SurveyRound]:
 
 
 def access_led_round(viewer: Viewer, round_id: int) -> SurveyRound:
-    found: SurveyRound = _one(led_rounds(viewer), round_id)
-    return found
+    return one_of(led_rounds(viewer), round_id)
 
 
 def access_open_round(viewer: Viewer, round_id: int) -> SurveyRound:
     """A round that a district admin may close."""
     rounds = led_rounds(viewer).filter(closed_at__isnull=True)
-    found: SurveyRound = _one(rounds if viewer.is_district_admin else rounds.none(), round_id)
-    return found
+    return one_of(rounds if viewer.is_district_admin else rounds.none(), round_id)
 
 
 def surveyed_schools(viewer: Viewer, survey_round: SurveyRound) -> QuerySet[School]:
@@ -97,7 +87,7 @@ def access_surveyed_school(viewer: Viewer, round_id: int, school_id: int) -> tup
     survey_round = access_led_round(viewer, round_id)
     if survey_round.closed_at is None:
         raise Http404
-    school: School = _one(surveyed_schools(viewer, survey_round), school_id)
+    school: School = one_of(surveyed_schools(viewer, survey_round), school_id)
     return survey_round, school
 
 
@@ -116,18 +106,9 @@ def continuum_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_continuum_team(viewer: Viewer, team_id: int) -> Team:
-    team: Team = _one(continuum_teams(viewer), team_id)
-    return team
+    return one_of(continuum_teams(viewer), team_id)
 
 
 def access_marking_team(viewer: Viewer, team_id: int) -> Team:
     """A team this person works in, of a school year that is not over."""
-    team: Team = _one(answering_teams(viewer).filter(school_year__ends_on__gt=viewer.today), team_id)
-    return team
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return one_of(answering_teams(viewer).filter(school_year__ends_on__gt=viewer.today), team_id)

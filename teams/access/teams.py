@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Role
 from plc.schools.models.dated import live_on
@@ -54,7 +54,7 @@ def teams_of_member(viewer: Viewer) -> dict[Team, bool]:
 
 
 def access_team(viewer: Viewer, team_id: int) -> Team:
-    return _one(visible_teams(viewer), team_id)
+    return one_of(visible_teams(viewer), team_id)
 
 
 def staffable_teams(viewer: Viewer) -> QuerySet[Team]:
@@ -71,7 +71,7 @@ def continuable_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_continuable_team(viewer: Viewer, team_id: int) -> Team:
-    return _one(continuable_teams(viewer), team_id)
+    return one_of(continuable_teams(viewer), team_id)
 
 
 def working_teams(viewer: Viewer) -> QuerySet[Team]:
@@ -80,22 +80,22 @@ def working_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_working_team(viewer: Viewer, team_id: int) -> Team:
-    return _one(working_teams(viewer), team_id)
+    return one_of(working_teams(viewer), team_id)
 
 
 def access_staffable_team(viewer: Viewer, team_id: int) -> Team:
-    return _one(staffable_teams(viewer), team_id)
+    return one_of(staffable_teams(viewer), team_id)
 
 
 def access_facilitated_team(viewer: Viewer, team_id: int) -> Team:
     """What the team decides for itself is written down by its facilitator, and by nobody above the team."""
-    return _one(_led_teams(viewer), team_id)
+    return one_of(_led_teams(viewer), team_id)
 
 
 def access_guest(viewer: Viewer, guest_id: int) -> TeamGuest:
     """An invitation that the team's facilitator may take back."""
     guests = TeamGuest.objects.filter(team__in=_led_teams(viewer), ends_on__gt=viewer.today)
-    return _one(guests.select_related("team", "team__school_year", "staff"), guest_id)
+    return one_of(guests.select_related("team", "team__school_year", "staff"), guest_id)
 
 
 def is_guest(viewer: Viewer, team: Team) -> bool:
@@ -107,12 +107,12 @@ def access_team_member(viewer: Viewer, member_id: int) -> TeamMember:
     members = TeamMember.objects.filter(team__in=staffable_teams(viewer)).select_related(
         "team", "team__school_year", "staff"
     )
-    return _one(members, member_id)
+    return one_of(members, member_id)
 
 
 def access_role_term(viewer: Viewer, term_id: int) -> RoleTerm:
     terms = RoleTerm.objects.filter(team__in=staffable_teams(viewer)).select_related("team", "staff")
-    return _one(terms, term_id)
+    return one_of(terms, term_id)
 
 
 def standing_in(viewer: Viewer, team: Team) -> Standing:
@@ -188,10 +188,3 @@ def _own_team_ids(viewer: Viewer) -> QuerySet[TeamMember, Any]:
     if Role.TEACHER in viewer.roles:
         as_teacher |= Q(team__school__isnull=True)
     return TeamMember.objects.filter(live_on(viewer.today), as_teacher, staff=viewer.staff).values("team_id")
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found

@@ -4,11 +4,9 @@ Who leads the team's school is outside even where they teach in the team as well
 not read by whoever evaluates.
 """
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
+from plc.http.found import one_of
 from plc.schools.access import Viewer
 from plc.schools.models import Role
 from plc.schools.models.dated import live_on
@@ -24,8 +22,7 @@ def visiting_teams(viewer: Viewer) -> QuerySet[Team]:
 
 
 def access_visiting_team(viewer: Viewer, team_id: int) -> Team:
-    team: Team = _one(visiting_teams(viewer), team_id)
-    return team
+    return one_of(visiting_teams(viewer), team_id)
 
 
 def own_visits(viewer: Viewer) -> QuerySet[PeerVisit]:
@@ -49,21 +46,18 @@ def open_doors(viewer: Viewer) -> QuerySet[PeerVisit]:
 def access_visit(viewer: Viewer, visit_id: int, *, to_change: bool = False) -> PeerVisit:
     """One's own visit; ``to_change`` locks its row."""
     visits = own_visits(viewer)
-    visit: PeerVisit = _one(visits.select_for_update(of=("self",)) if to_change else visits, visit_id)
-    return visit
+    return one_of(visits.select_for_update(of=("self",)) if to_change else visits, visit_id)
 
 
 def access_open_door(viewer: Viewer, visit_id: int) -> PeerVisit:
     """An offer that nobody has taken yet, locked."""
-    door: PeerVisit = _one(open_doors(viewer).select_for_update(of=("self",)), visit_id)
-    return door
+    return one_of(open_doors(viewer).select_for_update(of=("self",)), visit_id)
 
 
 def access_own_note(viewer: Viewer, note_id: int) -> VisitNote:
     """A note this person wrote in a visit that is still theirs."""
     notes = VisitNote.objects.filter(author=viewer.staff, visit__in=own_visits(viewer).order_by())
-    note: VisitNote = _one(notes.select_related("visit"), note_id)
-    return note
+    return one_of(notes.select_related("visit"), note_id)
 
 
 def visible_learnings(viewer: Viewer) -> QuerySet[SharedLearning]:
@@ -77,8 +71,7 @@ def visible_learnings(viewer: Viewer) -> QuerySet[SharedLearning]:
 
 def access_own_learning(viewer: Viewer, learning_id: int) -> SharedLearning:
     """What one shared oneself is taken back at any time, also after leaving the team."""
-    learning: SharedLearning = _one(SharedLearning.objects.filter(author=viewer.staff), learning_id)
-    return learning
+    return one_of(SharedLearning.objects.filter(author=viewer.staff), learning_id)
 
 
 def _visits(viewer: Viewer) -> QuerySet[PeerVisit]:
@@ -87,10 +80,3 @@ def _visits(viewer: Viewer) -> QuerySet[PeerVisit]:
 
 def _in_order(visits: QuerySet[PeerVisit]) -> QuerySet[PeerVisit]:
     return visits.select_related("team", "host", "visitor", "asked_by").order_by("happens_at", "pk")
-
-
-def _one(rows: QuerySet[Any], pk: int) -> Any:
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
