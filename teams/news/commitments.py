@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plc.schools.access import Viewer
+from plc.schools.actions.notices import see_all
 from plc.schools.models import Notice
 from plc.schools.news import NewsLine
 from teams.access.commitments import editable_charters, readable_charters
@@ -42,10 +42,6 @@ def answered_lines(viewer: Viewer, notices: Sequence[Notice]) -> Mapping[int, Ne
 
 
 def see_charter(viewer: Viewer, charter: Charter, remark_ids: Sequence[int]) -> None:
-    """This person has the page before their eyes. Nearly always there is nothing to note, and nothing written."""
-    mine = Notice.objects.filter(staff=viewer.staff, seen_at__isnull=True)
-    unseen = mine.filter(kind__in=(PROPOSED, REMARKED), subject_id=charter.pk) | mine.filter(
-        kind=ANSWERED, subject_id__in=remark_ids
-    )
-    if unseen.exists():
-        unseen.update(seen_at=timezone.now())
+    """This person has the page before their eyes."""
+    see_all(staff=viewer.staff, kinds=(PROPOSED, REMARKED), subject_ids=(charter.pk,))
+    see_all(staff=viewer.staff, kinds=(ANSWERED,), subject_ids=remark_ids)

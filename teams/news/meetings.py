@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plc.schools.access import Viewer
+from plc.schools.actions.notices import see_all
 from plc.schools.models import Notice
 from plc.schools.news import NewsLine
 from teams.access.meetings import own_tasks, visible_meetings
@@ -45,17 +45,12 @@ def task_lines(viewer: Viewer, notices: Sequence[Notice]) -> Mapping[int, NewsLi
 
 
 def see_meeting(viewer: Viewer, meeting: Meeting) -> None:
-    """This person has the meeting before their eyes. Nearly always there is nothing to note, and nothing written."""
-    unseen = Notice.objects.filter(staff=viewer.staff, kind=MEETING, subject_id=meeting.pk, seen_at__isnull=True)
-    if unseen.exists():
-        unseen.update(seen_at=timezone.now())
+    """This person has the meeting before their eyes."""
+    see_all(staff=viewer.staff, kinds=(MEETING,), subject_ids=(meeting.pk,))
 
 
 def see_tasks(viewer: Viewer, tasks: Sequence[TeamTask]) -> None:
-    ids = [task.pk for task in tasks]
-    unseen = Notice.objects.filter(staff=viewer.staff, kind=TASK, subject_id__in=ids, seen_at__isnull=True)
-    if unseen.exists():
-        unseen.update(seen_at=timezone.now())
+    see_all(staff=viewer.staff, kinds=(TASK,), subject_ids=[task.pk for task in tasks])
 
 
 def _of_meeting(meeting: Meeting, notice: Notice, viewer: Viewer) -> str:

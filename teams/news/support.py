@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plc.schools.access import Viewer
+from plc.schools.actions.notices import see_all
 from plc.schools.models import Notice
 from plc.schools.news import NewsLine
 from teams.access.support import answerable_requests
@@ -43,12 +43,5 @@ def answered_lines(viewer: Viewer, notices: Sequence[Notice]) -> Mapping[int, Ne
 
 
 def see_support(viewer: Viewer, requests: Sequence[SupportRequest]) -> None:
-    """This person has these requests before their eyes. Nearly always there is nothing to note, and nothing written."""
-    unseen = Notice.objects.filter(
-        staff=viewer.staff,
-        kind__in=(ASKED, ANSWERED),
-        subject_id__in=[request.pk for request in requests],
-        seen_at__isnull=True,
-    )
-    if unseen.exists():
-        unseen.update(seen_at=timezone.now())
+    """This person has these requests before their eyes."""
+    see_all(staff=viewer.staff, kinds=(ASKED, ANSWERED), subject_ids=[request.pk for request in requests])

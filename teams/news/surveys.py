@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plc.schools.access import Viewer
+from plc.schools.actions.notices import see_all
 from plc.schools.models import Notice
 from plc.schools.news import NewsLine
 from teams.access.surveys import closed_surveys, open_surveys
@@ -35,6 +35,4 @@ def survey_lines(viewer: Viewer, notices: Sequence[Notice]) -> Mapping[int, News
 
 def see_surveys(viewer: Viewer) -> None:
     """This person has the list of what asks them before their eyes."""
-    unseen = Notice.objects.filter(staff=viewer.staff, kind=SURVEY, seen_at__isnull=True)
-    if unseen.exists():
-        unseen.update(seen_at=timezone.now())
+    see_all(staff=viewer.staff, kinds=(SURVEY,))

@@ -64,6 +64,24 @@ def see(*, staff: StaffMember, kind: str, subject_id: int, number: int) -> None:
         _unseen_notices(staff.pk, kind, subject_id, number).update(seen_at=timezone.now())
 
 
+def see_all(*, staff: StaffMember, kinds: Iterable[str], subject_ids: Iterable[int] | None = None) -> None:
+    """This person has all of these things before their eyes, as they are now; without ids whatever is of the kinds.
+
+    Looked up first, as by ``see``.
+    """
+    of_kinds = tuple(kinds), None if subject_ids is None else frozenset(subject_ids)
+    if _any_unseen(staff.pk, *of_kinds):
+        _unseen_of(staff.pk, *of_kinds).update(seen_at=timezone.now())
+
+
+def _unseen_of(staff_id: int, kinds: tuple[str, ...], subject_ids: frozenset[int] | None) -> QuerySet[Notice]:
+    unseen = Notice.objects.filter(staff_id=staff_id, kind__in=kinds, seen_at__isnull=True)
+    return unseen if subject_ids is None else unseen.filter(subject_id__in=subject_ids)
+
+
+_any_unseen = Kept[int](lambda *things: _unseen_of(*things).order_by().values_list("pk", flat=True)[:1])
+
+
 def _unseen_notices(staff_id: int, kind: str, subject_id: int, number: int) -> QuerySet[Notice]:
     return Notice.objects.filter(
         staff_id=staff_id, kind=kind, subject_id=subject_id, number__lte=number, seen_at__isnull=True
