@@ -63,16 +63,20 @@ class MemberForm(forms.Form):
         required=False,
         help_text="Coaches and interventionists see what members see; a class is theirs only if they teach it.",
     )
-    starts_on = forms.DateField(label="First day", widget=DayInput)
+    starts_on = forms.DateField(label="First day", required=False, widget=DayInput, help_text="Empty: today.")
 
     def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = viewer.today
         self.initial.setdefault("starts_on", viewer.today)
         staff: Any = self.fields["staff"]
         staff.queryset = possible_members(team, viewer.today)
 
     def clean_part(self) -> str:
         return self.cleaned_data["part"] or str(MemberPart.TEACHER)
+
+    def clean_starts_on(self) -> datetime.date:
+        return self.cleaned_data["starts_on"] or self.today
 
 
 class GuestForm(forms.Form):
