@@ -34,6 +34,17 @@ SCIENCE_CARD = CardWords(
     materials="Carts, two masses, a motion sensor or a phone.",
     names_class=True,
 )
+OWN_CARD = CardWords(
+    title="Say the size before the number",
+    skill="Judging whether a percent answer can be right",
+    steps=(
+        "1. Before anybody calculates: is the answer more or less than half, than all of it?\n"
+        "2. The size goes on the first line of every answer.\n"
+        "3. Whoever is finished checks a neighbor's first line against the last."
+    ),
+    materials="",
+    names_class=True,
+)
 TRIALS = (
     (
         THEO,
@@ -46,8 +57,11 @@ TRIALS = (
 
 
 def try_the_card(house: House, card: StrategyCard) -> None:
-    """Between the CFA and its re-check, as each of the two wrote it down."""
+    """Between the CFA and its re-check, as each of the two wrote it down; and a card of one of them, from that CFA."""
     calendar = house.ground.calendar
+    need = Standard.objects.get(code="7.RP.A.3")
+    source, section = Source(card.assessment, None, need), house.sections["MATH7-03"]
+    write_card(actor=house.ground.staff[MAYA], source=source, section=section, words=OWN_CARD, is_shared=True)
     begins = calendar.finished_window(3)[1] + 4 * DAY
     _keep_sheet(house, card)
     for teacher, local_id, shows, note in TRIALS:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.markup_seen import Seen
 from tests.browser.walking import WALKERS, Walker, faults_of, shape_of, walk
 from tests.browser.watching import Visitors
 from tests.contracts import addresses
@@ -53,7 +54,6 @@ NOT_WALKED_TO = {
     "assessments:school_results_csv": "a file",
     "assessments:school_results_workbook": "a file",
     "goals:new_strategy": "offered to the teacher of a bright class, and none of them walks",
-    "goals:change_strategy": "offered to a card's author, and none of them walks",
     "goals:withdraw_strategy": "a button",
     "goals:delete_strategy": "a button",
     "goals:settle_plan": "a button",
@@ -122,13 +122,14 @@ NOT_WALKED_TO = {
 }
 
 _opened: dict[str, set[str]] = {}
+_shown = Seen()
 
 
 @pytest.mark.parametrize("walker", WALKERS, ids=lambda walker: walker.role)
 def test_a_page_is_whole_accessible_and_silent(walker: Walker, visitors: Visitors) -> None:
     faults: list[str] = []
     shapes = _opened.setdefault(walker.role, set())
-    for stop in walk(walker, visitors):
+    for stop in walk(walker, visitors, _shown):
         shapes.add(shape_of(stop.page.url))
         faults += faults_of(stop)
         faults += [f"{walker.role} {stop.shape}: {complaint}" for complaint in visitors.watch.complaints]
