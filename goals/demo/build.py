@@ -15,6 +15,7 @@ from goals.demo.meetings import meet
 from goals.demo.norms import agree_on_norms
 from goals.demo.plans import DISTRICTS
 from goals.demo.records import DistrictPlan, PersonPlan
+from goals.demo.responses import respond
 from goals.demo.rosters import seat_students
 from goals.demo.support import hold_up
 from goals.demo.surveys import look_at_ourselves
@@ -79,6 +80,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     give_cfas(house)
     begin_drafts(house)
     answer_the_report(house)
+    respond(house)
     agree_on_norms(house)
     meet(house)
     go_round(house)

@@ -105,16 +105,17 @@ class TimeForm(forms.Form):
         return cleaned
 
 
-class BaseTimes(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseTimes(forms.BaseFormSet):
     def clean(self) -> None:
-        said = [(time.weekday, time.starts_at) for time in self.times] if not any(self.errors) else []
+        said = [(time.weekday, time.starts_at) for time in times_of(self)] if not any(self.errors) else []
         if len(set(said)) < len(said):
             raise forms.ValidationError("Two of these times are the same. Leave one of them out.")
 
-    @property
-    def times(self) -> list[WeeklyTime]:
-        found = [form.cleaned_data for form in self.forms if form.cleaned_data.get("weekday")]
-        return [WeeklyTime(each["weekday"], each["starts_at"], each["minutes"]) for each in found]
+
+def times_of(times: Any) -> list[WeeklyTime]:
+    """What a valid formset says, without its empty rows."""
+    found = [form.cleaned_data for form in times.forms if form.cleaned_data.get("weekday")]
+    return [WeeklyTime(each["weekday"], each["starts_at"], each["minutes"]) for each in found]
 
 
 Times = formset_factory(TimeForm, formset=BaseTimes, extra=0, min_num=MOST_TIMES, max_num=MOST_TIMES)

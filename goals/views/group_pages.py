@@ -13,7 +13,7 @@ from goals.access.groups import access_group, access_session, access_team_group,
 from goals.access.strategies import own_team_ids
 from goals.actions.group_days import add_session, change_group, delete_group, delete_session, lay_out_sessions
 from goals.actions.group_making import TwoGroupsAtOnce
-from goals.forms.groups import GroupForm, SessionForm, Times
+from goals.forms.groups import GroupForm, SessionForm, Times, times_of
 from goals.models import GroupKind, ResponseGroup
 from goals.queries.groups import attendance_in, sessions_of, slots_of
 from goals.readers import OpenedGroup, OpenedPlan, open_group
@@ -101,7 +101,8 @@ def group_list(request: HttpRequest, district: str, group_id: int) -> HttpRespon
         **_facts(opened),
         "is_substitute": is_substitute,
         "sessions": sessions[:8],
-        "columns": sessions[:6] or [None] * 6,
+        "columns": sessions[:6],
+        "blank": range(0 if sessions else 6),
         "crumbs": group_crumbs(viewer, opened.group, Crumb(label="Print")),
     }
     return render(request, "goals/groups/print.html", context)
@@ -121,7 +122,7 @@ def change_group_page(request: HttpRequest, district: str, group_id: int) -> Htt
         if is_post and form.is_valid() and times.is_valid():
             try:
                 with transaction.atomic():
-                    facts = form.facts(times.times)
+                    facts = form.facts(times_of(times))
                     change_group(actor=viewer.staff, group=found, facts=facts, today=viewer.today)
             except TwoGroupsAtOnce as refusal:
                 opened = OpenedPlan(viewer, found.plan)
