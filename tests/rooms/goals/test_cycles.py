@@ -1,7 +1,6 @@
 """A team's cycle through its pages: started, filled, gone on without, closed; who reads it, and who writes."""
 
 import datetime
-import html
 from typing import Any
 
 import pytest
@@ -13,20 +12,18 @@ from goals.cycle_texts import STEPS
 from goals.models import Cycle, CycleStep, CycleTarget, CycleTemplate, ResponsePlan, SmartGoal
 from plc.schools.models import AuditEntry
 from teams.models import Decision, Meeting, TeamGuest
+from tests import pages
 from tests.cast import Person
+from tests.pages import on_one_line
 from tests.world import DAY, World, enter_results, sign_in, url
 
 
 def page(person: Person, address: str, status: int = 200) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == status, answer.status_code
-    return " ".join(html.unescape(answer.content.decode()).partition("<main")[2].split())
+    return on_one_line(pages.page(person, address, status))
 
 
-def post(person: Person, name: str, /, *things: object, status: int = 302, **sent: Any) -> str:
-    answer = sign_in(Client(), person).post(url(name, *things), sent)
-    assert answer.status_code == status, answer.content.decode().partition("<main")[2][:3000]
-    return " ".join(html.unescape(answer.content.decode()).partition("<main")[2].split())
+def post(person: Person, name: str, /, *things: object, status: int = 302, **sent: object) -> str:
+    return on_one_line(pages.post(person, name, *things, status=status, **sent))
 
 
 def start(world: World, title: str = "Unit 4", template: str = "four-weeks") -> Cycle:
@@ -44,7 +41,7 @@ def cycle(world: World) -> Cycle:
 def states(world: World, cycle: Cycle, person: Person | None = None) -> list[str]:
     """What the table of all steps says, from the first to the tenth."""
     shown = page(person or world.alice, url("goals:cycle", cycle))
-    rows = shown.partition('aria-label="All steps"')[2].split("<tr>")[2:]
+    rows = shown.partition('aria-label="Table of all steps"')[2].split("<tr>")[2:]
     words = ("Done", "Skipped", "Under way", "Not begun")
     return [next(word for word in words if f"</svg>{word}</span>" in row) for row in rows]
 
@@ -147,7 +144,7 @@ class TestSteps:
     def test_a_step_has_a_day_and_a_name_of_the_team(self, world: World, cycle: Cycle) -> None:
         day = (world.today + 5 * DAY).isoformat()
         post(world.bob, "goals:cycle_step", cycle, "meet", owner=world.charlie.staff.pk, due_on=day)
-        shown = page(world.alice, url("goals:cycle", cycle)).partition('aria-label="All steps"')[2]
+        shown = page(world.alice, url("goals:cycle", cycle)).partition('aria-label="Table of all steps"')[2]
         assert "Charlie" in shown
         post(world.bob, "goals:cycle_step", cycle, "meet", status=422, owner=world.erin.staff.pk)
         page(world.bob, url("goals:cycle_step", cycle, "nothing"), status=404)

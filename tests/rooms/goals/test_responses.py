@@ -1,6 +1,5 @@
 """Response plans: one reteach for a need that the classes share."""
 
-import html
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from assessments.tasks import compute_report
 from goals.models import ResponsePlan
 from plc.schools.models import AuditEntry
 from tests.cast import Person
+from tests.pages import page
 from tests.rooms.assessments.papers import paper, save
 from tests.world import DAY, World, more_students, sign_in, url
 
@@ -42,12 +42,6 @@ def planned(world: World) -> ResponsePlan:
     assert sign_in(Client(), world.alice).post(new_plan(world), facts(world)).status_code == 302
     with world.inside():
         return ResponsePlan.objects.select_related("run").get()
-
-
-def page(person: Person, address: str) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == 200
-    return html.unescape(answer.content.decode()).partition("<main")[2]
 
 
 def test_a_shared_need_offers_one_reteach_to_every_member(needy: World) -> None:

@@ -1,35 +1,27 @@
 """SMART goals: set from a report's count, with evidence that reports bring by themselves, and its status in words."""
 
 import datetime
-import html
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from assessments.actions import NewPaper, save_results
 from assessments.models import Assessment
 from assessments.tasks import compute_report, request_run
 from goals.models import EvidencePoint, SmartGoal
 from plc.schools.models import AuditEntry
+from tests import pages
 from tests.cast import Person
+from tests.pages import on_one_line, post
 from tests.rooms.assessments.papers import FULL, paper, save
 from tests.rooms.goals.test_home import another_cfa
-from tests.world import DAY, World, enter_results, sign_in, url
+from tests.world import DAY, World, enter_results, url
 
 WORDS = {"skill": "I can compare rates", "steps": "Draw first.", "target": "90"}
 
 
 def page(person: Person, address: str, status: int = 200) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == status, answer.status_code
-    return " ".join(html.unescape(answer.content.decode()).partition("<main")[2].split())
-
-
-def post(person: Person, name: str, *things: object, status: int = 302, **sent: Any) -> str:
-    answer = sign_in(Client(), person).post(url(name, *things), sent)
-    assert answer.status_code == status, answer.content.decode().partition("<main")[2][:3000]
-    return html.unescape(answer.content.decode())
+    return on_one_line(pages.page(person, address, status))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Strategy cards: from a bright spot to colleagues, and who learns what by them."""
 
-import html
 import pickle
 import re
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from assessments.tasks import compute_report
 from goals.models import StrategyCard
 from plc.schools.models import AuditEntry
 from teams.models import Team
-from tests.cast import Person
+from tests.pages import page
 from tests.rooms.assessments.papers import FULL, HALF, paper, save
 from tests.world import DAY, World, more_students, sign_in, url
 
@@ -40,12 +39,6 @@ def team(world: World, _made: World) -> Iterator[World]:
     with transaction.atomic():
         yield _made
         transaction.set_rollback(True)
-
-
-def page(person: Person, address: str) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == 200, answer.status_code
-    return html.unescape(answer.content.decode()).partition("<main")[2]
 
 
 def words(markup: str) -> str:

@@ -1,9 +1,6 @@
 """What we stand for: who writes it, who is asked, what becomes of suggestions, and of answers to an old version."""
 
-import html
-
 import pytest
-from django.test import Client
 
 from plc.schools.models import Notice
 from teams.actions.commitments import begin_charter, write_statement
@@ -18,19 +15,8 @@ from teams.models import (
 )
 from teams.queries.commitments import Changed, tight_statements, what_changed
 from tests.cast import Person
-from tests.world import DAY, World, sign_in, url
-
-
-def page(person: Person, address: str, status: int = 200) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == status, answer.status_code
-    return html.unescape(answer.content.decode()).partition("<main")[2]
-
-
-def post(person: Person, name: str, *things: object, status: int = 302, **sent: str) -> str:
-    answer = sign_in(Client(), person).post(url(name, *things), sent)
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return html.unescape(answer.content.decode())
+from tests.pages import page, post
+from tests.world import DAY, World, url
 
 
 def told(world: World, kind: str) -> set[int]:

@@ -1,25 +1,11 @@
 """Planning time and requests for support: members ask, whoever answers for the team is told and answers."""
 
-import html
-
 import pytest
-from django.test import Client
 
 from plc.schools.models import Notice
 from teams.models import PlanningTime, SupportRequest, SupportState
-from tests.cast import Person
-from tests.world import World, sign_in, url
-
-
-def page(person: Person, address: str, status: int = 200) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == status, answer.status_code
-    return html.unescape(answer.content.decode()).partition("<main")[2]
-
-
-def post(person: Person, name: str, *things: object, status: int = 302, **sent: str) -> None:
-    answer = sign_in(Client(), person).post(url(name, *things), sent)
-    assert answer.status_code == status, answer.content.decode()[:2000]
+from tests.pages import page, post
+from tests.world import World, url
 
 
 @pytest.fixture

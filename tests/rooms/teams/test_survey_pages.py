@@ -1,6 +1,5 @@
 """The pages of the self-assessment and the continuum, as everybody, and what an attacker tries on them."""
 
-import html
 import re
 
 import pytest
@@ -20,6 +19,7 @@ from teams.models import (
     Team,
 )
 from tests.cast import Person
+from tests.pages import page, post
 from tests.rooms.teams.test_surveys import a_team, answer, answered, long_ago, opened
 from tests.world import DAY, World, sign_in, url
 
@@ -28,15 +28,7 @@ PEOPLE = ("dana", "pilar", "quentin", "alice", "bob", "rita", "erin", "zoe")
 
 
 def get(person: Person, name: str, *things: object, status: int = 200) -> str:
-    response = sign_in(Client(), person).get(url(name, *things))
-    assert response.status_code == status, (person.staff.name, name, response.status_code)
-    return html.unescape(response.content.decode()).partition("<main")[2]
-
-
-def post(person: Person, name: str, /, *things: object, status: int = 302, **sent: object) -> str:
-    response = sign_in(Client(), person).post(url(name, *things), sent)
-    assert response.status_code == status, response.content.decode()[:2000]
-    return html.unescape(response.content.decode())
+    return page(person, url(name, *things), status)
 
 
 def small_groups(world: World) -> None:

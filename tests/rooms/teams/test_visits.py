@@ -1,6 +1,5 @@
 """Peer visits are of two people alone, from question to debrief; only a learning leaves them, by their choice."""
 
-import html
 from dataclasses import fields
 
 import pytest
@@ -10,20 +9,10 @@ from plc.schools.models import AuditEntry, Membership, Notice, Role
 from teams.models import PeerVisit, SharedLearning, Team, TeamMember, VisitDebrief, VisitNote
 from tests.cast import Person
 from tests.contracts.addresses import furnish, routes_in_a_district
+from tests.pages import page, post
 from tests.world import DAY, World, sign_in, url
 
 SECRET = "How do they draw a remainder"
-
-
-def page(person: Person, address: str, status: int = 200) -> str:
-    answer = sign_in(Client(), person).get(address)
-    assert answer.status_code == status, answer.status_code
-    return html.unescape(answer.content.decode()).partition("<main")[2]
-
-
-def post(person: Person, name: str, *things: object, status: int = 302, **sent: str) -> None:
-    answer = sign_in(Client(), person).post(url(name, *things), sent)
-    assert answer.status_code == status, answer.content.decode()[:2000]
 
 
 @pytest.fixture
