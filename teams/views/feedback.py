@@ -1,11 +1,8 @@
 """Conversations about what a team made: the list, beginning one, answering, settling."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plc.http.components import Crumb
@@ -18,6 +15,7 @@ from teams.forms.feedback import BeginForm, SayForm
 from teams.models import Team
 from teams.news.feedback import FEEDBACK
 from teams.queries.feedback import with_word_counts, words_of
+from teams.views.places import address, crumbs
 
 NEWEST = 2**62
 
@@ -32,7 +30,7 @@ def feedback_of(request: HttpRequest, district: str, team_id: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         begun = actions.begin_feedback(actor=viewer.staff, team=team, **form.cleaned_data)
         messages.success(request, "Said. Those who talk with the team are told.")
-        return redirect(_address(viewer, "feedback", begun.pk))
+        return redirect(address(viewer, "feedback", begun.pk))
     context = {
         "team": team,
         "is_over": team.is_over_on(viewer.today),
@@ -51,7 +49,7 @@ def feedback(request: HttpRequest, district: str, feedback_id: int) -> HttpRespo
     form = SayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.say_in_feedback(actor=viewer.staff, feedback=found, text=form.cleaned_data["text"])
-        return redirect(_address(viewer, "feedback", found.pk) + "#last")
+        return redirect(address(viewer, "feedback", found.pk) + "#last")
     see(staff=viewer.staff, kind=FEEDBACK, subject_id=found.pk, number=NEWEST)
     context = {
         "feedback": found,
@@ -72,18 +70,12 @@ def settle_feedback(request: HttpRequest, district: str, feedback_id: int) -> Ht
     found = access_feedback(viewer, feedback_id, to_change=True)
     actions.settle_feedback(actor=viewer.staff, feedback=found)
     messages.info(request, "Settled. An answer opens it again.")
-    return redirect(_address(viewer, "feedback_of", found.team_id))
+    return redirect(address(viewer, "feedback_of", found.team_id))
 
 
 def _crumbs(viewer: Viewer, team: Team, label: str = "") -> list[Crumb]:
-    crumbs = [
-        Crumb(label="Teams", url=_address(viewer, "teams")),
-        Crumb(label=team.name, url=_address(viewer, "team", team.pk)),
-    ]
     if not label:
-        return [*crumbs, Crumb(label="Feedback")]
-    return [*crumbs, Crumb(label="Feedback", url=_address(viewer, "feedback_of", team.pk)), Crumb(label=label)]
-
-
-def _address(viewer: Viewer, name: str, *args: Any) -> str:
-    return reverse(f"teams:{name}", args=[viewer.district.slug, *args])
+        return crumbs(viewer, team, Crumb(label="Feedback"))
+    return crumbs(
+        viewer, team, Crumb(label="Feedback", url=address(viewer, "feedback_of", team.pk)), Crumb(label=label)
+    )

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from plc.http.components import Crumb
@@ -29,6 +28,7 @@ from teams.forms.support import AnswerForm, PlanningTimeForm, RequestForm
 from teams.models import SupportState, Team
 from teams.news.support import see_support
 from teams.queries.support import UNDER_WAY, planning_times, requests_of
+from teams.views.places import address, crumbs
 
 
 @for_roles(*EVERYONE)
@@ -61,7 +61,7 @@ def new_request(request: HttpRequest, district: str, team_id: int) -> HttpRespon
         actions.ask_for_support(actor=viewer.staff, team=team, **form.cleaned_data)
         who = "Your principal" if team.school_id else "The district office"
         messages.success(request, f"Asked. {who} is told, and the answer appears here.")
-        return redirect(_address(viewer, team))
+        return redirect(address(viewer, "support", team.pk))
     return _page(request, viewer, team, request_form=form)
 
 
@@ -81,7 +81,7 @@ def answer_request(request: HttpRequest, district: str, request_id: int) -> Http
     else:
         messages.error(request, "Choose one of the three answers.")
     back = request.POST.get("back") == "team"
-    return redirect(_address(viewer, asked.team) if back else reverse("teams:requests", args=[district]))
+    return redirect(address(viewer, "support", asked.team.pk) if back else address(viewer, "requests"))
 
 
 @for_roles(*EVERYONE)
@@ -97,7 +97,7 @@ def settle_request(request: HttpRequest, district: str, request_id: int) -> Http
     else:
         actions.receive_support(actor=viewer.staff, request=asked)
         messages.success(request, "Noted: the team has it.")
-    return redirect(_address(viewer, team))
+    return redirect(address(viewer, "support", team.pk))
 
 
 @for_roles(*EVERYONE)
@@ -113,7 +113,7 @@ def new_planning_time(request: HttpRequest, district: str, team_id: int) -> Http
             add_refusal(form, refusal)
         else:
             messages.success(request, "The team’s planning time is noted.")
-            return redirect(_address(viewer, team))
+            return redirect(address(viewer, "support", team.pk))
     return _page(request, viewer, team, time_form=form)
 
 
@@ -125,7 +125,7 @@ def remove_planning_time(request: HttpRequest, district: str, time_id: int) -> H
     team = time.team
     actions.remove_planning_time(actor=viewer.staff, time=time)
     messages.info(request, "Removed.")
-    return redirect(_address(viewer, team))
+    return redirect(address(viewer, "support", team.pk))
 
 
 def _page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.Form) -> HttpResponse:
@@ -141,17 +141,9 @@ def _page(request: HttpRequest, viewer: Viewer, team: Team, **bound: forms.Form)
         "page": page,
         "under_way": UNDER_WAY,
         "answer_form": AnswerForm(),
-        "crumbs": (
-            Crumb(label="Teams", url=reverse("teams:teams", args=[viewer.district.slug])),
-            Crumb(label=team.name, url=reverse("teams:team", args=[viewer.district.slug, team.pk])),
-            Crumb(label="Time and support"),
-        ),
+        "crumbs": crumbs(viewer, team, Crumb(label="Time and support")),
     }
     if works_here:
         context["request_form"] = RequestForm(auto_id="request_%s")
         context["time_form"] = PlanningTimeForm(auto_id="time_%s")
     return render(request, "teams/support/support.html", {**context, **bound}, status=422 if bound else 200)
-
-
-def _address(viewer: Viewer, team: Team) -> str:
-    return reverse("teams:support", args=[viewer.district.slug, team.pk])

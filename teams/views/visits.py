@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,6 +32,7 @@ from teams.forms.visits import ArrangeForm, AskForm, DebriefForm, LearningForm, 
 from teams.models import PeerVisit, Team
 from teams.news.visits import VISIT
 from teams.queries.visits import debrief_by, notes_of, said_in, visit_lines
+from teams.views.places import address, crumbs
 
 
 @for_roles(*VISITORS)
@@ -67,7 +67,7 @@ def ask_visit(request: HttpRequest, district: str, team_id: int) -> HttpResponse
             add_refusal(form, refusal)
         else:
             messages.success(request, f"{visit.host.name} is asked. Nobody else is told.")
-            return redirect(_address(viewer, "visit", visit.pk))
+            return redirect(address(viewer, "visit", visit.pk))
     said = "Only your colleague is told. Nothing of it is ever seen by anybody but you two."
     return _form_page(request, team, form, headline="Ask to visit a class", said=said, button="Ask")
 
@@ -81,7 +81,7 @@ def offer_visit(request: HttpRequest, district: str, team_id: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         actions.open_door(actor=viewer.staff, team=team, **form.cleaned_data)
         messages.success(request, "Your team’s teachers see the offer. Whoever takes it, it is then between you two.")
-        return redirect(_address(viewer, "visits", team.pk))
+        return redirect(address(viewer, "visits", team.pk))
     said = "The teachers of your team see the offer until one of them takes it. From then on it is between you two."
     return _form_page(request, team, form, headline="Offer a lesson to visit", said=said, button="Offer it")
 
@@ -92,7 +92,7 @@ def take_visit(request: HttpRequest, district: str, visit_id: int) -> HttpRespon
     viewer = viewer_of(request)
     visit = actions.take_door(actor=viewer.staff, visit=access_open_door(viewer, visit_id))
     messages.success(request, f"You visit {visit.host.name}. It is between you two now.")
-    return redirect(_address(viewer, "visit", visit.pk))
+    return redirect(address(viewer, "visit", visit.pk))
 
 
 @for_roles(*VISITORS)
@@ -108,7 +108,7 @@ def agree_visit(request: HttpRequest, district: str, visit_id: int) -> HttpRespo
     viewer = viewer_of(request)
     visit = actions.agree_to_visit(actor=viewer.staff, visit=access_visit(viewer, visit_id, to_change=True))
     messages.success(request, "Agreed. Your colleague is told.")
-    return redirect(_address(viewer, "visit", visit.pk))
+    return redirect(address(viewer, "visit", visit.pk))
 
 
 @for_roles(*VISITORS)
@@ -126,8 +126,8 @@ def arrange_visit(request: HttpRequest, district: str, visit_id: int) -> HttpRes
             add_refusal(form, refusal)
         else:
             messages.success(request, "Changed." if visit.visitor_id is None else "Changed. Your colleague is told.")
-            return redirect(_address(viewer, "visit", visit.pk))
-    back = _address(viewer, "visit", visit.pk)
+            return redirect(address(viewer, "visit", visit.pk))
+    back = address(viewer, "visit", visit.pk)
     said = "Question, time and place. Either of you may change them."
     words = {"headline": "Arrange the visit", "said": said, "button": "Save"}
     return _form_page(request, visit.team, form, **words, back=back, seen=visit.seen)
@@ -145,7 +145,7 @@ def new_visit_note(request: HttpRequest, district: str, visit_id: int) -> HttpRe
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            return redirect(_address(viewer, "visit", visit.pk) + "#notes")
+            return redirect(address(viewer, "visit", visit.pk) + "#notes")
     return _visit_page(request, viewer, visit, note_form=form)
 
 
@@ -157,7 +157,7 @@ def delete_visit_note(request: HttpRequest, district: str, note_id: int) -> Http
     visit_id = note.visit_id
     actions.delete_note(actor=viewer.staff, note=note)
     messages.info(request, "The note is deleted.")
-    return redirect(_address(viewer, "visit", visit_id) + "#notes")
+    return redirect(address(viewer, "visit", visit_id) + "#notes")
 
 
 @for_roles(*VISITORS)
@@ -169,7 +169,7 @@ def debrief_visit(request: HttpRequest, district: str, visit_id: int) -> HttpRes
     if form.is_valid():
         actions.debrief(actor=viewer.staff, visit=visit, **form.cleaned_data)
         messages.success(request, "Saved. Your colleague reads it beside their own.")
-        return redirect(_address(viewer, "visit", visit.pk) + "#debrief")
+        return redirect(address(viewer, "visit", visit.pk) + "#debrief")
     return _visit_page(request, viewer, visit, debrief_form=form)
 
 
@@ -182,7 +182,7 @@ def share_learning(request: HttpRequest, district: str, visit_id: int) -> HttpRe
     if form.is_valid():
         actions.share_learning(actor=viewer.staff, team=visit.team, text=form.cleaned_data["text"])
         messages.success(request, "Your team sees what you learned, and nothing of the visit.")
-        return redirect(_address(viewer, "visits", visit.team_id))
+        return redirect(address(viewer, "visits", visit.team_id))
     return _visit_page(request, viewer, visit, learning_form=form)
 
 
@@ -234,8 +234,8 @@ def _visit_page(request: HttpRequest, viewer: Viewer, visit: PeerVisit, **bound:
 def _to_visits(viewer: Viewer, team_id: int) -> HttpResponse:
     """Whoever has left the team has no page of its visits any more."""
     if visiting_teams(viewer).filter(pk=team_id).exists():
-        return redirect(_address(viewer, "visits", team_id))
-    return redirect(_address(viewer, "teams"))
+        return redirect(address(viewer, "visits", team_id))
+    return redirect(address(viewer, "teams"))
 
 
 def _form_page(
@@ -256,21 +256,13 @@ def _form_page(
         "said": said,
         "button": button,
         "seen": seen,
-        "back": back or _address(viewer, "visits", team.pk),
+        "back": back or address(viewer, "visits", team.pk),
         "crumbs": _crumbs(viewer, team, headline),
     }
     return render(request, "teams/visits/form.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 def _crumbs(viewer: Viewer, team: Team, label: str = "") -> list[Crumb]:
-    crumbs = [
-        Crumb(label="Teams", url=_address(viewer, "teams")),
-        Crumb(label=team.name, url=_address(viewer, "team", team.pk)),
-    ]
     if not label:
-        return [*crumbs, Crumb(label="Peer visits")]
-    return [*crumbs, Crumb(label="Peer visits", url=_address(viewer, "visits", team.pk)), Crumb(label=label)]
-
-
-def _address(viewer: Viewer, name: str, *args: Any) -> str:
-    return reverse(f"teams:{name}", args=[viewer.district.slug, *args])
+        return crumbs(viewer, team, Crumb(label="Peer visits"))
+    return crumbs(viewer, team, Crumb(label="Peer visits", url=address(viewer, "visits", team.pk)), Crumb(label=label))
