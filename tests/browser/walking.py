@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
+from tests.browser.markup_seen import Markup, Seen
 from tests.browser.scores import CFA
-from tests.browser.watching import NARROW, WIDE, Visitors, follow, violations
+from tests.browser.watching import NARROW, ROWS_ALIKE, WIDE, Visitors, follow, violations
 
 # Why some addresses are not opened: files to download, and leaving the product.
 NOT_PAGES = re.compile(r"\.(csv|xlsx|pdf|svg|png|ics)$|/download/$")
@@ -76,7 +77,8 @@ class Look:
         return () if self.width == WIDE else OF_A_LAYOUT
 
 
-LOOKS = (Look(WIDE, "light"), Look(NARROW, "light"), Look(WIDE, "dark"), Look(NARROW, "dark"))
+WIDE_AND_LIGHT, NARROW_AND_LIGHT, WIDE_AND_DARK = Look(WIDE, "light"), Look(NARROW, "light"), Look(WIDE, "dark")
+LOOKS = (WIDE_AND_LIGHT, NARROW_AND_LIGHT, WIDE_AND_DARK, Look(NARROW, "dark"))
 _shapes_seen: set[str] = set()
 
 
@@ -100,8 +102,11 @@ def shape_of(url: str) -> str:
     return re.sub(r"/\d+(?=/|$)", "/0", path)
 
 
-def walk(walker: Walker, visitors: Visitors) -> Iterator[Stop]:
-    """Every reachable page of this person, each while it is open."""
+def walk(walker: Walker, visitors: Visitors, shown: Seen | None = None) -> Iterator[Stop]:
+    """Every reachable page of this person, each while it is open.
+
+    With ``shown`` a page made of nothing but what others have shown is read for its links and not opened.
+    """
     page = visitors.person(walker.name) if walker.name else visitors.stranger()
     seen: set[str] = set()
     waiting = [page.url] if walker.name else [visitors.stack.base_url + start for start in STRANGER_STARTS]
@@ -110,13 +115,30 @@ def walk(walker: Walker, visitors: Visitors) -> Iterator[Stop]:
         if shape_of(url) in seen or not _is_for(walker, url):
             continue
         seen.add(shape_of(url))
+        if shown and (links := _links_of_what_is_known(page, url, shown)) is not None:
+            waiting += [link for link in links if link.startswith(visitors.stack.base_url)]
+            continue
         with visitors.watch.expecting(404), visitors.watch.expecting(403):
-            page.goto(url)
+            answer = page.goto(url)
+        links = _links(page)
+        if shown and answer:
+            shown.add(shape_of(url), Markup(url, answer.text()))
         yield Stop(walker, shape_of(url), page)
-        waiting += [link for link in _links(page) if link.startswith(visitors.stack.base_url)]
+        waiting += [link for link in links if link.startswith(visitors.stack.base_url)]
     for name, make in MADE.get(walker.role, {}).items():
         make(page, visitors)
         yield Stop(walker, name, page)
+
+
+def _links_of_what_is_known(page: Page, url: str, shown: Seen) -> list[str] | None:
+    """The links of a page that shows nothing new, asked for without drawing it; None where it is to be opened."""
+    if not shown.knows(shape_of(url)):
+        return None
+    answer = page.context.request.get(url)
+    if not answer.ok or shape_of(answer.url) != shape_of(url):
+        return None
+    markup = Markup(url, answer.text())
+    return markup.links if shown.has_all_of(shape_of(url), markup) else None
 
 
 def _is_for(walker: Walker, url: str) -> bool:
@@ -132,11 +154,16 @@ def _links(page: Page) -> list[str]:
 def looked_at(stop: Stop, looks: Iterable[Look] = LOOKS) -> Iterator[Look]:
     """The page in each of these ways of looking, without loading it again."""
     for look in looks:
-        stop.page.set_viewport_size({"width": look.width, "height": HEIGHT})
-        stop.page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+        _turn(stop.page, look)
         yield look
-    stop.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
-    stop.page.emulate_media(color_scheme="light")
+    _turn(stop.page, WIDE_AND_LIGHT)
+
+
+def _turn(page: Page, look: Look) -> None:
+    size: ViewportSize = {"width": look.width, "height": HEIGHT}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+    page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
 
 
 def faults_of(stop: Stop) -> list[str]:
@@ -148,16 +175,20 @@ def faults_of(stop: Stop) -> list[str]:
     is_new = stop.shape not in _shapes_seen
     _shapes_seen.add(stop.shape)
     found = []
-    for look in looked_at(stop, LOOKS[:3] if is_new else LOOKS[:2]):
-        where = f"{stop.walker.role} {stop.shape} at {look.width} px, {look.scheme}"
+    for look in looked_at(stop, (WIDE_AND_LIGHT, NARROW_AND_LIGHT)):
         too_wide = stop.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if too_wide > 0:
-            found.append(f"{where}: the page is {too_wide} px too wide")
-        if is_new:
-            found += [f"{where}: {violation}" for violation in violations(stop.page, *look.rules)]
-        elif look.width == WIDE:
-            found += [f"{where}: {violation}" for violation in violations(stop.page, *OF_A_LAYOUT)]
+            found.append(f"{_where(stop, look)}: the page is {too_wide} px too wide")
+    # Axe looks at the place of everything, also of what it is not asked about; the page is left after this.
+    stop.page.evaluate("alike => document.querySelectorAll(alike).forEach(row => row.remove())", ROWS_ALIKE)
+    for look in looked_at(stop, (NARROW_AND_LIGHT, WIDE_AND_LIGHT, WIDE_AND_DARK) if is_new else (WIDE_AND_LIGHT,)):
+        rules = look.rules if is_new else OF_A_LAYOUT
+        found += [f"{_where(stop, look)}: {violation}" for violation in violations(stop.page, *rules)]
     return found
+
+
+def _where(stop: Stop, look: Look) -> str:
+    return f"{stop.walker.role} {stop.shape} at {look.width} px, {look.scheme}"
 
 
 # --- Pages that only come about by doing something
