@@ -2,7 +2,7 @@
 
 from goals.actions.card_files import add_card_file, remove_card_file
 from goals.actions.responses import PlanFacts, change_plan, delete_plan, make_plan, settle_plan
-from goals.actions.smart import GoalFacts, change_goal, close_goal, set_goal, take_evidence
+from goals.actions.smart import Checked, GoalFacts, change_goal, close_goal, set_goal, take_evidence
 from goals.actions.sources import Source
 from goals.actions.strategies import (
     CardWords,
@@ -16,6 +16,7 @@ from goals.actions.trials import TrialFacts, change_trial, delete_trial, record_
 
 __all__ = [
     "CardWords",
+    "Checked",
     "GoalFacts",
     "PlanFacts",
     "Source",

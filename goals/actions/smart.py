@@ -33,11 +33,30 @@ class GoalFacts:
     resources: str = ""
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What the target was checked against: ``close`` students, and of the far ones those likely to make it."""
+
+    close: int
+    far_likely: int
+
+
 @transaction.atomic
 def set_goal(
-    *, actor: StaffMember, team: Team, run: ReportRun, baseline: TeamCount, facts: GoalFacts, today: datetime.date
+    *,
+    actor: StaffMember,
+    team: Team,
+    run: ReportRun,
+    baseline: TeamCount,
+    facts: GoalFacts,
+    today: datetime.date,
+    checked: Checked | None = None,
+    follows: SmartGoal | None = None,
 ) -> SmartGoal:
-    """A goal from a count of one of the team's reports; what later CFAs say of it already becomes its evidence."""
+    """A goal from a count of one of the team's reports; what later CFAs say of it already becomes its evidence.
+
+    ``follows`` is the goal of an earlier year that this one carries on.
+    """
     _check(facts, team, today)
     if facts.target * baseline.n <= baseline.y * 100:
         raise Refusal(
@@ -53,6 +72,9 @@ def set_goal(
         baseline_n=baseline.n,
         starts_on=_day_of(run.assessment, today),
         made_by=actor,
+        follows=follows,
+        close=checked.close if checked else None,
+        far_likely=checked.far_likely if checked else None,
         **vars(facts),
     )
     record(actor=actor, verb="set_goal", subject=goal, note=f"{team.name}, {facts.target} % by {facts.due_on}")

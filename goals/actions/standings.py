@@ -13,7 +13,7 @@ Counts = Mapping[int | None, TeamCount]
 
 
 def tell_run(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
-    """Take this run's counts into what leaders are told of its team and of ``goals``; nothing before it is published."""
+    """Take this run's counts into what leaders are told of its team and of ``goals``; only once it is published."""
     if run.published_at is None:
         return
     counts = _counts(run)

@@ -37,7 +37,9 @@ class BoardForm(forms.Form):
         choices=[(days, words) for days, words in PERIODS],
     )
 
-    def __init__(self, said: Any = None, *, choices: Any, courses: Any, one_course: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, said: Any = None, *, choices: Any, courses: Any, one_course: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(said, auto_id="show_%s", **kwargs)
         self._made_of = {"choices": choices, "courses": courses, "one_course": one_course}
         self.fields["show"].choices = choices  # type: ignore[attr-defined]

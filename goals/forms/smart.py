@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from goals.actions import GoalFacts
+from goals.actions import Checked, GoalFacts
+from goals.plausible import TargetCheck
 from goals.queries.smart import Baseline
 from plc.schools.access import Viewer
 from plc.schools.forms import DayInput
@@ -57,7 +58,13 @@ class NewGoalForm(GoalForm):
         label="Measurable: where are we now?",
         help_text="From your reports. Later CFAs that ask for the same skill become the evidence by themselves.",
     )
-    field_order = ("baseline", "skill", "target", "due_on", "steps", "owner")
+    far_likely = forms.IntegerField(
+        label="Achievable, too: how many of those far from it are likely to make it?",
+        min_value=0,
+        required=False,
+        help_text="How many are there, close and far stands above, for each start.",
+    )
+    field_order = ("baseline", "skill", "target", "far_likely", "due_on", "steps", "owner")
 
     def __init__(self, *args: Any, baselines: list[Baseline], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +74,18 @@ class NewGoalForm(GoalForm):
     @property
     def chosen(self) -> Baseline:
         return self.baselines[self.cleaned_data["baseline"]]
+
+    @property
+    def checked(self) -> Checked:
+        return Checked(self.chosen.reach.close, self.cleaned_data["far_likely"] or 0)
+
+    @property
+    def check(self) -> TargetCheck | None:
+        """The target against who is there, close and likely; None while one of these is not said."""
+        if not self.is_bound or self.errors.keys() & {"baseline", "target", "far_likely"}:
+            return None
+        reach = self.chosen.reach
+        return TargetCheck(reach.there, reach.close, reach.far, self.checked.far_likely, self.cleaned_data["target"])
 
 
 class CloseGoalForm(forms.Form):

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.disclosure.counts import TeamCount, team_counts
+from assessments.disclosure.reach import Reach, team_reach
 from assessments.models import ReportRun, RunState
 from assessments.stats import NotComputable
 from assessments.stats.intervals import wilson
 from assessments.stats.smart import Checkpoint, Count, GoalProgress, goal_progress
 from goals.models import EvidencePoint, SmartGoal
+from goals.plausible import TargetCheck
 from teams.models import Team
 
 MOST_CFAS: Final = 12
@@ -29,6 +31,7 @@ class Baseline:
 
     run: ReportRun
     count: TeamCount
+    reach: Reach
 
     @property
     def key(self) -> str:
@@ -82,20 +85,32 @@ class GoalView:
     def target(self) -> float:
         return self.goal.target / 100
 
+    @property
+    def check(self) -> TargetCheck | None:
+        """What the target was checked against; None for a goal from before such checks."""
+        goal = self.goal
+        if goal.close is None:
+            return None
+        far = goal.baseline_n - goal.baseline_y - goal.close
+        return TargetCheck(goal.baseline_y, goal.close, far, goal.far_likely or 0, goal.target)
+
 
 def baselines_of(team: Team) -> list[Baseline]:
     """The counts of the newest reports of the team's latest CFAs, the latest first."""
     runs = (
         ReportRun.objects.filter(assessment__team=team, state=RunState.DONE)
         .select_related("assessment", "assessment__district")
-        .defer("students")
         .order_by("-assessment__closes_on", "-assessment_id", "-number")
     )
     newest: dict[int, ReportRun] = {}
     for pk, assessment_id in runs.values_list("pk", "assessment_id"):
         newest.setdefault(assessment_id, pk)
     chosen = runs.filter(pk__in=list(newest.values())[:MOST_CFAS])
-    return [Baseline(run, count) for run in chosen for count in team_counts(run.figures)]
+    return [
+        Baseline(run, count, reaches[count.standard_id])
+        for run, reaches in ((run, team_reach(run.figures, run.students)) for run in chosen)
+        for count in team_counts(run.figures)
+    ]
 
 
 def goal_view(goal: SmartGoal, evidence: Sequence[EvidencePoint], today: datetime.date) -> GoalView:

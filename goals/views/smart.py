@@ -52,7 +52,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     team = access_team_work(viewer, team_id)
     initial = {"owner": viewer.staff.pk, "due_on": viewer.today + A_UNIT}
     form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines_of(team))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         chosen = form.chosen
         try:
             goal = actions.set_goal(
@@ -62,6 +62,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
                 baseline=chosen.count,
                 facts=form.facts,
                 today=viewer.today,
+                checked=form.checked,
             )
         except Refusal as refusal:
             add_refusal(form, refusal)
@@ -79,7 +80,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
         "back": address(viewer, "goals", team.pk),
         "crumbs": _crumbs(viewer, team, "Set a goal"),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/new_goal.html", context, status=_status(form))
 
 
 def _into_cycle(request: HttpRequest, viewer: Viewer, goal: SmartGoal) -> str:
