@@ -37,6 +37,7 @@ from teams.queries.commitments import tight_statements
 from teams.queries.live import live_meeting
 from teams.queries.report_source import report_link
 from teams.repeating import Repeat, rule_text
+from teams.views.months import day_of_month, month_said
 from teams.views.places import address, crumbs
 
 NEXT = 8
@@ -66,7 +67,7 @@ def team_meetings(request: HttpRequest, district: str, team_id: int) -> HttpResp
     """A month of the team's meetings, and what is ahead; ``?month=2026-11`` for another month."""
     viewer = viewer_of(request)
     team = _own_team(viewer, team_id)
-    month = _month(request.GET.get("month", ""), viewer.today)
+    month = month_said(request.GET.get("month", ""), viewer.today)
     last = (month.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
     weeks = calendar.Calendar(firstweekday=calendar.SUNDAY).monthdatescalendar(month.year, month.month)
     rows = list(queries.in_days(Meeting.objects.filter(team=team), weeks[0][0], weeks[-1][-1]))
@@ -77,7 +78,8 @@ def team_meetings(request: HttpRequest, district: str, team_id: int) -> HttpResp
     context = {
         "team": team,
         "month": month,
-        "weeks": [[(day, by_day.get(day, []), free.get(day, "")) for day in week] for week in weeks],
+        "weeks": [[day_of_month(day, by_day, free) for day in week] for week in weeks],
+        "is_empty": not any(day.month == month.month for day in (*by_day, *free)),
         "before": (month - datetime.timedelta(days=1)).strftime("%Y-%m"),
         "after": (last + datetime.timedelta(days=1)).strftime("%Y-%m"),
         "ahead": list(queries.ahead(Meeting.objects.filter(team=team), timezone.now())[:NEXT]),
@@ -256,13 +258,6 @@ def _own_team(viewer: Viewer, team_id: int) -> Team:
     """A team one works in, its year over or not."""
     team = access_team(viewer, team_id)
     return own_teams(viewer).filter(pk=team.pk).first() or access_working_team(viewer, team_id)
-
-
-def _month(said: str, today: datetime.date) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(f"{said}-01")
-    except ValueError:
-        return today.replace(day=1)
 
 
 def _series_of(team: Team) -> list[tuple[MeetingSeries, str]]:

@@ -149,3 +149,24 @@ class TestTheFeed:
         assert "/meetings.ics" in bob.get(page).content.decode()
         bob.post(page, {"do": "close"})
         assert "/meetings.ics" not in bob.get(page).content.decode()
+
+
+class TestTheMonthOfATeam:
+    def test_a_holiday_is_named_once_with_its_last_day(self, world: World, client: Client) -> None:
+        first = (world.today.replace(day=1) + 40 * DAY).replace(day=10)
+        with world.inside():
+            add_free_days(
+                actor=world.dana.staff, school_year=world.year, name="Break", first_day=first, last_day=first + 2 * DAY
+            )
+        page = sign_in(client, world.alice).get(f"{url('teams:team_meetings', world.team)}?month={first:%Y-%m}")
+        text = page.content.decode()
+        assert text.count('<span class="month__free">Break') == 3
+        assert text.count(f"to {first + 2 * DAY:%B} {(first + 2 * DAY).day}") == 1
+        assert text.count("data-free>") == 1, "a list on a phone tells the first day alone"
+        assert text.count("data-free data-nothing>") == 2
+
+    @pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "soon", "2026-11-30", "1899-12"])
+    def test_an_odd_month_is_this_one(self, world: World, client: Client, month: str) -> None:
+        page = sign_in(client, world.alice).get(f"{url('teams:team_meetings', world.team)}?month={month}")
+        assert page.status_code == 200
+        assert f"{world.today:%B %Y}" in page.content.decode()
