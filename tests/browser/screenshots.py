@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from tests.browser.walking import WALKERS, Stop, looked_at, walk
-from tests.browser.watching import Visitors, Watch, chromium_path, launched
+from tests.browser.walking import HEIGHT, WALKERS, Stop, looked_at, walk
+from tests.browser.watching import WIDE, Visitors, Watch, chromium_path, launched
 from tests.live_stack import LiveStack
 
 PAPER: ViewportSize = {"width": 720, "height": 960}
@@ -40,6 +40,7 @@ def take_pictures(stop: Stop, out: Path) -> int:
     stop.page.set_viewport_size(PAPER)
     stop.page.screenshot(path=out / f"{stop.file_name}-print.png", full_page=True)
     stop.page.emulate_media(media="screen")
+    stop.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
     return count + 1
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.markup_seen import Seen
+from tests.browser.markup_seen import Markup, Seen
 from tests.browser.walking import WALKERS, Walker, faults_of, shape_of, walk
 from tests.browser.watching import Visitors
 from tests.contracts import addresses
@@ -157,3 +157,32 @@ def _filled(pattern: str) -> str:
     for part, _, _ in pieces:
         pattern = pattern.replace(f"<{part}>", "0" if part.startswith("int:") else "x")
     return pattern
+
+
+SHOWN = (
+    '<main><h1>Ana</h1><h2>Unit 1</h2><table><tr><td>Ben</td><td>1</td></tr></table><a href="/d/x/#top">Open</a>'
+    '<button type="submit" class="button">Save</button></main>'
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_known"),
+    [
+        (">1<", ">7<", True),
+        ("Ben", "Dev", True),
+        (">Open<", "><", False),  # a link without a name
+        ("Save", "", False),
+        ('"button"', '"button button--quiet"', False),
+        ("h2", "h3", False),
+        ("<td>1</td>", "<td>1</td><td>2</td>", False),
+        ("Unit", "Proportionality", False),  # may be too wide for a phone
+        ("</main>", "<input name='q'></main>", False),
+        ("<h2>", "<h2 id='a'></h2><h2 id='a'>", False),
+    ],
+)
+def test_a_page_is_drawn_again_for_whatever_is_new_in_it(old: str, new: str, is_known: bool) -> None:
+    seen, url = Seen(), "http://localhost/d/x/"
+    seen.add("a page", Markup(url, SHOWN))
+    assert old in SHOWN
+    assert seen.has_all_of("a page", Markup(url, SHOWN.replace(old, new))) == is_known
+    assert Markup(url, SHOWN).links == [url]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
 from tests.browser.markup_seen import Markup, Seen
 from tests.browser.scores import CFA
@@ -153,17 +153,20 @@ def _links(page: Page) -> list[str]:
 
 def looked_at(stop: Stop, looks: Iterable[Look] = LOOKS) -> Iterator[Look]:
     """The page in each of these ways of looking, without loading it again."""
+    now = WIDE_AND_LIGHT
     for look in looks:
-        _turn(stop.page, look)
+        _turn(stop.page, now, look)
+        now = look
         yield look
-    _turn(stop.page, WIDE_AND_LIGHT)
+    _turn(stop.page, now, WIDE_AND_LIGHT)
 
 
-def _turn(page: Page, look: Look) -> None:
-    size: ViewportSize = {"width": look.width, "height": HEIGHT}
-    if page.viewport_size != size:
-        page.set_viewport_size(size)
-    page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
+def _turn(page: Page, now: Look, to: Look) -> None:
+    """Only what differs: each change is drawn anew."""
+    if now.width != to.width:
+        page.set_viewport_size({"width": to.width, "height": HEIGHT})
+    if now.scheme != to.scheme:
+        page.emulate_media(color_scheme="dark" if to.scheme == "dark" else "light")
 
 
 def faults_of(stop: Stop) -> list[str]:
