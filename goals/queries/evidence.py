@@ -25,7 +25,7 @@ MOST_TRIALS: Final = 30
 
 
 @dataclass(frozen=True)
-class Test:
+class SkillTest:
     """A CFA that asked for the standard of a trial and has a report."""
 
     id: int
@@ -39,8 +39,8 @@ class Test:
 class Evidence:
     """Before and after of one class. ``change`` is None while there is no test on one of the two sides."""
 
-    before: Test | None
-    after: Test | None
+    before: SkillTest | None
+    after: SkillTest | None
     change: ClassChange | None
 
 
@@ -73,6 +73,10 @@ class Tried:
     @property
     def times(self) -> int:
         return len(self.trials) + self.others
+
+
+Around = tuple[SkillTest | None, SkillTest | None]
+"""The test before a trial, and the one after."""
 
 
 def tried(card: StrategyCard, viewer: Viewer) -> Tried:
@@ -131,7 +135,9 @@ def _eyes(row: Trial, viewer: Viewer, taught: frozenset[int]) -> Eyes:
     return Eyes(reader, is_own=row.section_id in taught, is_named=is_mine or row.shows == Showing.NAMED)
 
 
-def _evidence(row: Trial, pair: tuple[Test | None, Test | None], sittings: dict[int, Sitting], eyes: Eyes) -> Evidence:
+def _evidence(
+    row: Trial, pair: tuple[SkillTest | None, SkillTest | None], sittings: dict[int, Sitting], eyes: Eyes
+) -> Evidence:
     before, after = pair
     if before is None or after is None:
         return Evidence(before, after, None)
@@ -139,13 +145,13 @@ def _evidence(row: Trial, pair: tuple[Test | None, Test | None], sittings: dict[
     return Evidence(before, after, change)
 
 
-def _tests_around(rows: Sequence[Trial]) -> dict[int, tuple[Test | None, Test | None]]:
+def _tests_around(rows: Sequence[Trial]) -> dict[int, Around]:
     """By trial: the last CFA on that standard begun before it, and the re-check of that one or the next CFA after."""
     found = _tests(rows)
     return {row.pk: around(row, found.get((row.team_id, row.section_id, row.standard_id), ())) for row in rows}
 
 
-def around(row: Trial, tests: Iterable[Test]) -> tuple[Test | None, Test | None]:
+def around(row: Trial, tests: Iterable[SkillTest]) -> Around:
     """Of ``tests`` in the order of their days: the one before the trial, and the one after."""
     tests = list(tests)
     earlier = [test for test in tests if test.opens_on <= row.starts_on]
@@ -157,7 +163,7 @@ def around(row: Trial, tests: Iterable[Test]) -> tuple[Test | None, Test | None]
     return before, next(iter(rechecks or later), None)
 
 
-def _tests(rows: Sequence[Trial]) -> dict[tuple[int, int, int], list[Test]]:
+def _tests(rows: Sequence[Trial]) -> dict[tuple[int, int, int], list[SkillTest]]:
     """By team, class and standard, in the order of their days."""
     if not rows:
         return {}
@@ -168,11 +174,11 @@ def _tests(rows: Sequence[Trial]) -> dict[tuple[int, int, int], list[Test]]:
         "sections__section_id__in": {row.section_id for row in rows},
         f"{standard}__in": {row.standard_id for row in rows},
     }
-    found: dict[tuple[int, int, int], list[Test]] = {}
+    found: dict[tuple[int, int, int], list[SkillTest]] = {}
     tests = Assessment.objects.filter(Exists(has_report), locked_at__isnull=False, **asked).order_by("opens_on", "pk")
     columns = ("team_id", "sections__section_id", standard, "pk", "title", "opens_on", "closes_on", "recheck_of_id")
     for team_id, section_id, standard_id, *facts in tests.values_list(*columns).distinct():
-        found.setdefault((team_id, section_id, standard_id), []).append(Test(*facts))
+        found.setdefault((team_id, section_id, standard_id), []).append(SkillTest(*facts))
     return found
 
 

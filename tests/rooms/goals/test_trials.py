@@ -1,5 +1,6 @@
 """Who tried a card: before and after of the class, in the reports' own figures, for whom the consent is."""
 
+import datetime
 import html
 import pickle
 import re
@@ -16,6 +17,7 @@ from assessments.stats.growth import gain
 from assessments.tasks import compute_report
 from goals.actions import CardWords, Source, TrialFacts, record_trial, write_card
 from goals.models import Reach, Showing, StrategyCard, Trial
+from goals.queries.evidence import SkillTest, around
 from plc.schools.models import AuditEntry
 from tests.cast import Person
 from tests.rooms.assessments.papers import FULL, HALF, paper, save
@@ -147,6 +149,41 @@ class TestBeforeAndAfter:
             )
             compute_report(district_id=team.harbor.pk, assessment_id=again.pk)
         assert "15 students took both tests" in of_card(team.alice, card)
+
+
+class TestWhichTests:
+    """Of tests in the order of their days, each five days long, by the day they begin."""
+
+    START = datetime.date(2026, 10, 1)
+
+    def given(self, *begins: int, recheck: dict[int, int] | None = None) -> list[SkillTest]:
+        rechecked = recheck or {}
+        return [
+            SkillTest(day, f"CFA {day}", self.START + day * DAY, self.START + (day + 4) * DAY, rechecked.get(day))
+            for day in begins
+        ]
+
+    def chosen(self, tests: list[SkillTest], starts: int, ends: int | None) -> tuple[int | None, int | None]:
+        trial = Trial(starts_on=self.START + starts * DAY, ends_on=None if ends is None else self.START + ends * DAY)
+        before, after = around(trial, tests)
+        return before and before.id, after and after.id
+
+    def test_the_last_one_begun_before_and_the_next_one_after(self) -> None:
+        assert self.chosen(self.given(0, 10, 30, 50), 15, 25) == (10, 30)
+
+    def test_the_re_check_of_the_one_before_goes_ahead_of_the_next(self) -> None:
+        assert self.chosen(self.given(0, 10, 30, 50, recheck={50: 10, 30: 0}), 15, 25) == (10, 50)
+
+    def test_a_test_that_was_over_before_the_trial_ended_is_not_after_it(self) -> None:
+        assert self.chosen(self.given(0, 20, 40), 10, 30) == (0, 40)
+
+    def test_while_it_goes_on_the_first_test_since_its_start_counts(self) -> None:
+        assert self.chosen(self.given(0, 20, 40), 10, None) == (0, 20)
+
+    def test_one_test_is_never_both(self) -> None:
+        assert self.chosen(self.given(10), 10, 12) == (10, None)
+        assert self.chosen(self.given(10), 5, 12) == (None, 10)
+        assert self.chosen([], 5, 12) == (None, None)
 
 
 class TestWhoSeesTheClass:
