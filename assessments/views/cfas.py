@@ -61,6 +61,7 @@ def cfa(request: HttpRequest, district: str, assessment_id: int) -> HttpResponse
         "is_teamed": standing.is_member,
         "builds": standing.is_facilitator and not is_over,
         "is_over": is_over,
+        "may_talk": standing.is_member or standing.is_principal,
     }
     return render(request, "assessments/cfa.html", context)
 

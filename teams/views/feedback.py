@@ -18,15 +18,17 @@ from teams.queries.feedback import with_word_counts, words_of
 from teams.views.places import address, crumbs
 
 NEWEST = 2**62
+LONGEST_WHICH = 200
 
 
 @for_roles(*TALKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_of(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
-    """All conversations with a team, and the form that begins another."""
+    """All conversations with a team, and the form that begins another: about what a page leads here with, if any."""
     viewer = viewer_of(request)
     team = access_talking_team(viewer, team_id)
-    form = BeginForm(request.POST or None)
+    asked = {name: request.GET[name][:LONGEST_WHICH] for name in ("about", "which") if name in request.GET}
+    form = BeginForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         begun = actions.begin_feedback(actor=viewer.staff, team=team, **form.cleaned_data)
         messages.success(request, "Said. Those who talk with the team are told.")

@@ -1,11 +1,16 @@
 """Conversations about what a team made: who takes part, who is told, and that nobody else reads them."""
 
+import html
+import re
+
 import pytest
+from django.test import Client
 
 from plc.schools.models import AuditEntry, Notice
+from teams.actions import answer_norms, begin_norms, propose_norms, write_norm
 from teams.models import Feedback, FeedbackWord
 from tests.pages import page, post
-from tests.world import World, url
+from tests.world import World, sign_in, url
 
 
 @pytest.fixture
@@ -19,6 +24,28 @@ def begun(world: World) -> Feedback:
 def told(world: World) -> set[int]:
     with world.inside():
         return set(Notice.objects.filter(kind="feedback", seen_at__isnull=True).values_list("staff_id", flat=True))
+
+
+def test_a_cfa_and_the_norms_lead_to_a_conversation_about_them(world: World) -> None:
+    link = f"{url('teams:feedback_of', world.team)}?about=cfa&amp;which="
+    for person in (world.alice, world.pilar):
+        text = sign_in(Client(), person).get(url("assessments:cfa", world.cfa)).content.decode()
+        (address,) = re.findall(f'href="({re.escape(link)}[^"]*)"', text)
+        form = page(person, html.unescape(address))
+        assert 'value="cfa" selected' in form
+        assert f'name="which" value="{world.cfa.title}"' in html.unescape(form)
+    assert (
+        page(world.alice, f"{url('teams:feedback_of', world.team)}?about=nonsense&which={'x' * 900}").count("x" * 201)
+        == 0
+    )
+    with world.inside():
+        version = begin_norms(actor=world.alice.staff, team=world.team)
+        write_norm(actor=world.alice.staff, version=version, commitment="We begin on time.")
+        propose_norms(actor=world.alice.staff, version=version)
+        for person in (world.alice, world.bob, world.charlie):
+            answer_norms(actor=person.staff, version=version, is_yes=True)
+    assert f"{url('teams:feedback_of', world.team)}?about=norms" in page(world.pilar, url("teams:norms", world.team))
+    assert "?about=norms" not in page(world.dana, url("teams:norms", world.team)), "the office does not take part"
 
 
 class TestTheConversation:
