@@ -9,6 +9,7 @@ from typing import Any
 
 from assessments.disclosure.groups import Classes
 from assessments.disclosure.records import ReportView, Row, Skill
+from assessments.disclosure.report_words import spot_words
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Spot:
 
     skill: Skill
     row: Row
+    says: str
     standard_id: int
     section_id: int | None
 
@@ -28,7 +30,7 @@ def spots(view: ReportView, classes: Classes, figures: Mapping[str, Any]) -> tup
         for index, row in zip(classes.order, skill.rows[1:], strict=True):
             if row.is_bright:
                 section_id = figures["sections"][index]["id"] if row.is_mine else None
-                found.append(Spot(skill, row, standard["id"], section_id))
+                found.append(Spot(skill, row, spot_words(view, skill, row), standard["id"], section_id))
     return tuple(found)
 
 

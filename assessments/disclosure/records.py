@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 ASKS_FOR_HELP: Final = "asks_for_help"
 """The label of a colleague's class that did clearly less well, where the team wants that said."""
+STANDINGS: Final = {"solid": "Solid", "needs_work": "Needs work", "": "Close to the cut: can’t tell from one test"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class Skill:
         if self.team.low is None or self.team.high is None:
             return ""
         return "solid" if self.team.low >= self.cut else "needs_work" if self.team.high < self.cut else ""
+
+    @property
+    def standing_words(self) -> str:
+        return STANDINGS[self.standing]
 
     @property
     def team(self) -> Row:

@@ -3,21 +3,11 @@
 import datetime
 from typing import Any, Final
 
-from assessments.disclosure import Reader, ReportView, Row, Skill
+from assessments.disclosure import Reader, ReportView, Skill
+from assessments.disclosure.report_words import ReportWords, report_words, spot_words
 from assessments.exports.skill_chart import skill_chart
 from assessments.exports.tables import item_rows
-from plc.templatetags.figures import count_of, in_words, percent, percent_range, reason_words
-
-STANDINGS: Final = {"solid": "Solid", "needs_work": "Needs work", "": "Close to the cut: can’t tell from one test"}
-METHODS: Final = (
-    "We asked: if the team’s students had been dealt into the classes at random, would a gap this big be unusual? A gap"
-    " is marked only if chance would rarely make it, over all comparisons of this report together, and if it is large"
-    " enough to matter.",
-    "“Can’t tell from one test” does not mean “no difference”: with classes this size a real gap is often missed."
-    " Ranges are 95\u00a0% intervals. Absent and exempt students, and papers not finished, are in no figure.",
-    "Students were not assigned to classes by chance. This describes classes on one test; it says nothing about a"
-    " teacher.",
-)
+from plc.templatetags.figures import percent, percent_range, reason_words
 
 
 def handout(
@@ -32,19 +22,17 @@ def handout(
     smallest_group: int,
 ) -> dict[str, Any]:
     """``made_at`` in the district's time: when the run was computed."""
+    words = report_words(view, smallest_group)
     day = f"{made_at:%B} {made_at.day}, {made_at.year}"
     shown = "classes by name" if reader.names == "named" else "classes blind"
     return {
         "title": f"What {title} shows us",
         "kicker": f"{team} · report run {run}, {day}" + (f" · {shown}" if reader.sees_sections else ""),
         "foot": f"{title} · run {run} · for the team’s own meeting, not for evaluation",
-        "lead": _lead(view, smallest_group),
-        "facts": _facts(view),
-        "alarms": [
-            [f"Before you compare: check the key of {_item(item.name)}.", _alarm(item.better_key)]
-            for item in view.questions
-        ],
-        "cards": _cards(view),
+        "lead": words.lead.text,
+        "facts": [list(fact) for fact in words.facts],
+        "alarms": [[alarm.title, alarm.text] for alarm in words.alarms],
+        "cards": _cards(view, words),
         "standings": _standings(view, smallest_group),
         "questions": _questions(view, reader),
         "order": _order(reader),
@@ -56,9 +44,10 @@ def handout(
         "framed": _framed(view),
         "item_notes": _item_notes(view),
         "methods": [
-            *METHODS,
-            f"A student is proficient from {percent(view.cut)} of the points, as agreed before the test. Groups under"
-            f" {smallest_group} are hidden to protect students. Definitions {definitions}.",
+            words.asked,
+            words.not_the_same,
+            words.of_classes,
+            f"Groups under {smallest_group} are hidden to protect students. Definitions {definitions}.",
         ],
     }
 
@@ -67,57 +56,13 @@ def _item(name: str) -> str:
     return name if name.startswith("Item ") else f"item {name}"
 
 
-def _alarm(better_key: str) -> str:
-    if better_key:
-        return f"Students who did well on the rest of the test chose {better_key}, which the key counts as wrong."
-    return "The better students did on the rest of the test, the more often they got this one wrong."
-
-
-def _lead(view: ReportView, smallest_group: int) -> str:
-    team, attendance = view.total.team, view.attendance
-    if team.value is None:
-        return reason_words(team.withheld, smallest_group)
-    waiting = attendance.waiting or attendance.unfinished
-    so_far = f"So far {count_of(attendance.tested, attendance.students)} are tested. " if waiting else ""
-    sentence = f"Our students earned {percent(team.value)} of the points; {team.proficient} are proficient."
-    spots = view.bright_spots
-    if len(spots) == 1:
-        sentence += f" One class did clearly better on {spots[0][0].name}."
-    elif spots:
-        sentence += f" There are {in_words(len(spots))} bright spots."
-    return so_far + sentence
-
-
-def _facts(view: ReportView) -> list[list[str]]:
-    counts = view.attendance
-    facts = [["Tested", count_of(counts.tested, counts.students)]]
-    for words, count in (
-        ("Not in yet", counts.waiting + counts.unfinished),
-        ("Absent", counts.absent),
-        ("Make-up due", counts.make_up),
-        ("Exempt", counts.exempt),
-        ("Not assessed", counts.not_assessed),
-        ("After the window", counts.late),
-    ):
-        if count:
-            facts.append([words, str(count)])
-    return facts
-
-
-def _bright_words(view: ReportView, skill: Skill, row: Row) -> str:
-    if view.headline == "proficient":
-        of = f": {row.proficient}; the team together {skill.team.proficient}" if row.proficient else ""
-        return f"{row.name} has clearly more proficient students than the rest{of}."
-    return f"{row.name} earned {percent(row.value)}; the team together {percent(skill.team.value)}."
-
-
-def _cards(view: ReportView) -> list[dict[str, str]]:
+def _cards(view: ReportView, words: ReportWords) -> list[dict[str, str]]:
     cards = [
         {
             "kind": "bright",
             "kicker": "Bright spot",
             "title": f"{row.name} on {skill.name}",
-            "text": _bright_words(view, skill, row) + " A gap this big would rarely come from chance. What did you do?",
+            "text": spot_words(view, skill, row) + " What did you do?",
         }
         for skill, row in view.bright_spots
     ]
@@ -127,8 +72,7 @@ def _cards(view: ReportView) -> list[dict[str, str]]:
                 "kind": "need",
                 "kicker": "Shared need",
                 "title": need.name,
-                "text": f"Together our students earned {percent(need.team.value)}"
-                + (", and no class did clearly better." if view.says_marks else "."),
+                "text": words.need,
             }
         )
     return cards
@@ -142,7 +86,7 @@ def _standings(view: ReportView, smallest_group: int) -> list[list[str]]:
             rows.append([name, "", "", reason_words(team.withheld, smallest_group)])
         else:
             figure = f"{percent(team.value)} ({percent_range(team.low, team.high)})"
-            rows.append([name, figure, team.proficient, f"{STANDINGS[skill.standing]}. {skill.hint}".strip()])
+            rows.append([name, figure, team.proficient, f"{skill.standing_words}. {skill.hint}".strip()])
     return rows
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessments.access import enterable_sections, may_build
 from assessments.disclosure import Reader
+from assessments.disclosure.report_words import report_words
 from assessments.models import ReportRun, RunState
 from assessments.news import see_report
 from assessments.queries.changes import what_changed
@@ -88,6 +89,7 @@ def context(opened: OpenedReport, parts: tuple[Part, ...], part: Part, asked: As
         "pending": None if failed else pending,
         "failed": failed,
         "view": opened.view,
+        "words": report_words(opened.view, viewer.district.smallest_group) if opened.view else None,
         "reader": reader,
         "state": opened.state,
         "may_discuss": bool(run) and reader.is_member,

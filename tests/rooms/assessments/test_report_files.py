@@ -12,12 +12,15 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from assessments.disclosure import disclosed
+from assessments.disclosure import Reader, ReportView, disclosed
 from assessments.exports.handout import handout
 from assessments.exports.item_chart import item_chart
 from assessments.models import Item
+from assessments.readers import open_report
 from assessments.reporting import figures_of
+from plc.schools.access import entrance
 from tests.cast import Person
+from tests.pages import on_one_line, page
 from tests.rooms.assessments.drawn import drawn_inputs, reader
 from tests.rooms.assessments.test_report_students import _made, team  # noqa: F401  (the fixtures)
 from tests.world import World, sign_in, url
@@ -35,6 +38,19 @@ def rows_of(person: Person, world: World, file: str) -> list[list[str]]:
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/csv") and "no-store" in answer["Cache-Control"]
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def typeset(view: ReportView, as_whom: Reader) -> dict[str, Any]:
+    return handout(
+        view,
+        as_whom.on_the_table,
+        title="Unit 3",
+        team="Grade 7",
+        run=1,
+        made_at=datetime.datetime(2026, 10, 2, 9, tzinfo=datetime.UTC),
+        definitions="1",
+        smallest_group=as_whom.smallest_group,
+    )
 
 
 def same(text: str) -> str:
@@ -98,6 +114,25 @@ class TestPicturesAndHandOut:
         assert bob.startswith(b"%PDF-") and bob == charlie
         assert fetched(team.pilar, team, "hand-out.pdf").content != bob
 
+    def test_the_hand_out_says_what_the_page_says(self, team: World) -> None:  # noqa: F811
+        """The lead, the facts, what to check first, the shared need, standings and methods, word for word."""
+        parts = (page(team.bob, url(f"assessments:{part}", team.cfa)) for part in ("report", "report_how"))
+        said = on_one_line(re.sub(r"</?(b|mark|p|strong|td|dd)\b[^>]*>", "", " ".join(parts)))
+        viewer = entrance(user_id=team.bob.user.pk, slug=team.harbor.slug)
+        assert viewer is not None
+        with team.inside():
+            opened = open_report(viewer, team.cfa.pk, part="report")
+        assert opened.view is not None
+        sheet = typeset(opened.view, opened.reader)
+        [need] = [card["text"] for card in sheet["cards"] if card["kind"] == "need"]
+        alarms = [text for alarm in sheet["alarms"] for text in alarm]
+        standings = [row[-1].partition(".")[0] for row in sheet["standings"][1:]]
+        assert len(sheet["facts"]) >= 1
+        for sentence in (sheet["lead"], need, *alarms, *standings, *sheet["methods"][:3]):
+            assert on_one_line(sentence) in said
+        for label, count in sheet["facts"]:
+            assert f"<dt>{label}</dt>{count}" in said
+
     def test_an_earlier_run_has_its_own(self, team: World) -> None:  # noqa: F811
         assert fetched(team.bob, team, "skills.csv", 1).status_code == 200
         assert fetched(team.bob, team, "skills.csv", 7).status_code == 404
@@ -114,16 +149,7 @@ class TestPicturesAndHandOut:
         assert len(framed) == 1 and framed[0][0] == 0
         svg = item_chart(view, 10)
         assert svg.count('fill="none"') == 1 and "Framed: went better than" in svg
-        sheet = handout(
-            view,
-            reader().on_the_table,
-            title="Unit 3",
-            team="Grade 7",
-            run=1,
-            made_at=datetime.datetime(2026, 10, 2, 9, tzinfo=datetime.UTC),
-            definitions="1",
-            smallest_group=10,
-        )
+        sheet = typeset(view, reader())
         [[row, column]] = sheet["framed"]
         assert sheet["items"][row + 1][0] == "Item 1" and sheet["items"][row + 1][column] == "100"
         class_name = sheet["items"][0][column].removesuffix(" (%)")
