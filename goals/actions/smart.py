@@ -12,6 +12,7 @@ from assessments.disclosure.counts import TeamCount, team_counts
 from assessments.models import Assessment, ReportRun, RunState
 from goals.actions.standings import settle_standing, tell_from_start, tell_run
 from goals.models import EvidencePoint, SmartGoal
+from goals.queries.smart import goal_views
 from plc.http.refusals import Refusal
 from plc.schools.access import today_in
 from plc.schools.audit import record
@@ -102,10 +103,14 @@ def change_goal(*, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today:
 
 @transaction.atomic
 def close_goal(*, actor: StaffMember, goal: SmartGoal, reflection: str, today: datetime.date) -> SmartGoal:
-    """The team looks back; no evidence is added any more. The caller holds the row."""
+    """The team looks back; no evidence is added any more, so where it stands is its result. The row is held."""
     if goal.closed_on is None:
         goal.closed_on, goal.reflection = today, reflection
-        goal.save(update_fields=["closed_on", "reflection"])
+        (view,) = goal_views([goal], today)
+        if view.dots:
+            last = view.dots[-1]
+            goal.result_y, goal.result_n, goal.result_status = last.y, last.n, view.status
+        goal.save(update_fields=["closed_on", "reflection", "result_y", "result_n", "result_status"])
         record(actor=actor, verb="close_goal", subject=goal, note=goal.team.name)
     return goal
 

@@ -78,6 +78,17 @@ class GoalView:
         return STATUS_WORDS.get(self.status, "Waiting for its first CFA")
 
     @property
+    def result_words(self) -> str:
+        """Of a closed goal: where it stood at the end. What was not reached by then is not said to have failed."""
+        if self.goal.result_n is None:
+            return "It was closed before a CFA said where it stands."
+        counted = f"{self.goal.result_y} of {self.goal.result_n} were proficient"
+        if self.goal.result_status == "met":
+            return f"{counted}: the goal was reached."
+        needed = self.progress.students_needed if self.progress else 0
+        return f"{counted}; {needed} more would have reached the goal."
+
+    @property
     def kind(self) -> str:
         return STATUS_KINDS.get(self.status, "wait")
 

@@ -16,13 +16,14 @@ from goals.actions.cycles import link_goal
 from goals.charts import run_chart
 from goals.forms import CloseGoalForm, GoalForm, NewGoalForm
 from goals.models import SmartGoal
-from goals.queries.smart import GoalView, baselines_of, goal_views
+from goals.queries.smart import STATUS_WORDS, GoalView, baselines_of, goal_views
 from goals.views.places import address, crumbs, team_tabs
 from plc.http.components import Crumb
 from plc.http.pages import page_of
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
 from plc.schools.forms import add_refusal
+from teams.access import own_teams
 from teams.models import Team
 
 MOST_DIGITS = 17  # of an id that the database can look for
@@ -50,7 +51,8 @@ def goals(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
 def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_team_work(viewer, team_id)
-    initial = {"owner": viewer.staff.pk, "due_on": viewer.today + A_UNIT}
+    earlier = _earlier(request, viewer)
+    initial = {"owner": viewer.staff.pk, "due_on": viewer.today + A_UNIT} | _said_before(earlier)
     form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines_of(team))
     if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         chosen = form.chosen
@@ -63,6 +65,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
                 facts=form.facts,
                 today=viewer.today,
                 checked=form.checked,
+                follows=earlier,
             )
         except Refusal as refusal:
             add_refusal(form, refusal)
@@ -81,6 +84,26 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
         "crumbs": _crumbs(viewer, team, "Set a goal"),
     }
     return render(request, "goals/new_goal.html", context, status=_status(form))
+
+
+@for_roles(*MEMBERS)
+@require_safe
+def carry_goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
+    """On into a new goal with the same words, from where results are now; in the team that carries this one on."""
+    viewer = viewer_of(request)
+    found = access_goal(viewer, goal_id)
+    team = own_teams(viewer).filter(follows=found.team_id).first() or found.team
+    return redirect(f"{address(viewer, 'new_goal', team.pk)}?from={found.pk}")
+
+
+def _earlier(request: HttpRequest, viewer: Viewer) -> SmartGoal | None:
+    asked = request.GET.get("from", "")
+    return access_goal(viewer, int(asked)) if asked.isdecimal() and len(asked) <= MOST_DIGITS else None
+
+
+def _said_before(earlier: SmartGoal | None) -> dict[str, Any]:
+    names = ("skill", "target", "steps", "why", "resources")
+    return {name: getattr(earlier, name) for name in names} if earlier else {}
 
 
 def _into_cycle(request: HttpRequest, viewer: Viewer, goal: SmartGoal) -> str:
@@ -104,6 +127,11 @@ def goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
     (view,) = goal_views([found], viewer.today)
     context = {
         "view": view,
+        "action_steps": found.action_steps.select_related("owner", "done_by").order_by("due_on", "pk"),
+        "checks": [
+            (row, STATUS_WORDS.get(row.status, "Waiting for its first CFA"))
+            for row in found.checks.select_related("made_by").order_by("-on", "-pk")
+        ],
         "goal": found,
         "chart": run_chart([(dot.time, dot.share, dot.low, dot.high) for dot in _dots(view)], view.target),
         "today": viewer.today,

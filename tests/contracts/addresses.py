@@ -32,9 +32,11 @@ from goals.actions import CardWords, GoalFacts, PlanFacts, Source, make_plan, se
 from goals.actions.cycle_words import save_template
 from goals.actions.cycles import CycleWords, TargetWords, choose_targets, link_cfa, start_cycle
 from goals.actions.filters import save_filter
+from goals.actions.ways import StepFacts, add_action_step, note_check
 from goals.actions.wider import WiderFacts, set_wider_goal
 from goals.cycle_texts import SHIPPED
 from goals.models import (
+    ActionStep,
     Audience,
     CardFile,
     Cycle,
@@ -104,6 +106,7 @@ IN_A_DISTRICT = "d/<slug:district>/"
 
 # Which thing each part of an address names. A new name of a part must be placed here, and its thing made in `furnish`.
 THINGS: dict[str, type[models.Model]] = {
+    "action_step_id": ActionStep,
     "alias_id": StudentAlias,
     "assessment_id": Assessment,
     "card_file_id": CardFile,
@@ -365,7 +368,10 @@ def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: Wor
     aim = GoalFacts(f"I can, {title}", 80, world.today + datetime.timedelta(days=50), "Draw first.", teacher)
     run = cfa.runs.filter(state="done").order_by("-number")[0]
     counted = TeamCount(standard.pk, standard.short_name, 4, 12, 0)
-    set_goal(actor=teacher, team=cfa.team, run=run, baseline=counted, facts=aim, today=world.today)
+    goal = set_goal(actor=teacher, team=cfa.team, run=run, baseline=counted, facts=aim, today=world.today)
+    step = StepFacts("Bring number lines.", teacher, world.today)
+    add_action_step(actor=teacher, goal=goal, facts=step, today=world.today)
+    note_check(actor=teacher, goal=goal, said="They draw it by themselves.", today=world.today)
 
 
 def count_otherwise(cfa: Assessment, facilitator: StaffMember, scoring: str, world: World) -> None:
