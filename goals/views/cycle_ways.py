@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments.access import own_section_ids
 from goals.cycle_states import MeetingState
 from goals.cycle_texts import StepKey
-from goals.models import ResponsePlan
+from goals.models import CycleTarget, ResponsePlan
 from goals.queries.cycles import CycleTest, CycleView, StepView
 from goals.views.places import address
 from plc.schools.access import Viewer
@@ -46,6 +46,7 @@ class Work:
     meetings: tuple[Meeting, ...]
     plans: tuple[ResponsePlan, ...]
     facilitators: tuple[StaffMember, ...]
+    targets: tuple[CycleTarget, ...]
 
 
 Ways = tuple[list[Way], str]
@@ -155,15 +156,19 @@ def _respond(view: CycleView, work: Work) -> Ways:
 
 
 def _responses(view: CycleView, work: Work) -> Iterator[Way]:
-    cycle = view.cycle
-    plans = Way("Open the response plans", address(work.viewer, "plans", cycle.team_id))
+    """To the plans while some are open; else to a plan for a target that has none yet."""
+    test, plans = view.assessment, address(work.viewer, "plans", view.cycle.team_id)
     if view.facts.plans_open:
-        yield plans
-    if view.assessment is not None and view.assessment.assessment.has_report:
-        groups = reverse("assessments:report_groups", args=[_slug(work), cycle.assessment_id])
-        yield Way("See who needs what", groups)
+        yield Way("Open the response plans", plans)
+    if test is not None and test.assessment.has_report:
+        yield Way("See who needs what", reverse("assessments:report_groups", args=[_slug(work), test.assessment.pk]))
+        planned = {plan.standard_id for plan in work.plans}
+        for target in work.targets:
+            if target.standard_id not in planned:
+                url = address(work.viewer, "new_plan", test.assessment.pk, target.standard_id)
+                yield Way(f"Plan for {target.standard.short_name}", url)
     if not view.facts.plans_open:
-        yield plans
+        yield Way("Open the response plans", plans)
 
 
 _WAYS: dict[StepKey, Callable[[CycleView, Work], Ways]] = {

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.models import LearningTarget
 from goals.access import MEMBERS, visible_plans
 from goals.access.cycles import (
     CYCLE_READERS,
@@ -86,6 +87,7 @@ def loaded(viewer: Viewer, found: Cycle) -> tuple[CycleView, Wording, Work]:
         meetings=tuple(meetings_of_cycle(found)) if standing.is_member else (),
         plans=tuple(plans) if standing.is_member and found.assessment_id else (),
         facilitators=tuple(facilitators_of(found.team, viewer.today)),
+        targets=tuple(targets_of_cycle(found)),
     )
     return view, words, work
 
@@ -111,7 +113,7 @@ def _cycle_page(request: HttpRequest, viewer: Viewer, found: Cycle, side_by_side
         "waits_for": waits_for,
         "owed": owed_for(view, current, work) if current and is_member else [],
         "skip_form": SkipForm(auto_id="skip_%s") if writes and current and current.plan.key != "reflect" else None,
-        "targets": targets_of_cycle(found),
+        "targets": work.targets,
         "meetings": work.meetings,
         "plans": work.plans,
         "facilitators": work.facilitators,
@@ -225,7 +227,7 @@ def reflect_on_cycle(request: HttpRequest, district: str, cycle_id: int) -> Http
             else:
                 messages.success(request, f"{found.title} is closed, with what you learned.")
                 return redirect(address(viewer, "cycle", found.pk))
-    view, words, _ = loaded(viewer, found)
+    view, words, work = loaded(viewer, found)
     context = {
         "form": form,
         "view": view,
@@ -233,27 +235,28 @@ def reflect_on_cycle(request: HttpRequest, district: str, cycle_id: int) -> Http
         "words": words,
         "left": [step for step in view.steps if step.state in {"ahead", "under_way"} and step.plan.key != "reflect"],
         "goal": goal_views([found.goal], viewer.today)[0] if found.goal else None,
-        "targets": targets_of_cycle(found),
+        "targets": work.targets,
         "cards": list(_cards(viewer, found)[:SHOWN_CARDS]),
-        "offers": _card_offers(viewer, found, view),
+        "offers": _card_offers(view, work),
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=words.label(STEPS[-1].key))),
     }
     return render(request, "goals/cycles/reflect.html", context, status=_status(form))
 
 
-def _card_offers(viewer: Viewer, found: Cycle, view: CycleView) -> list[tuple[str, str]]:
-    """Label and address of a new strategy card, for each target and one of the person's own classes."""
-    if view.assessment is None or not view.assessment.assessment.is_locked:
+def _card_offers(view: CycleView, work: Work) -> list[tuple[str, str]]:
+    """Label and address of a new strategy card, for each target that its CFA asks for and one of one's own classes."""
+    test, viewer = view.assessment, work.viewer
+    own = [row for row in test.sections if row.teacher == viewer.staff] if test else []
+    if test is None or not test.assessment.is_locked or not own:
         return []
-    own = [row for row in view.assessment.sections if row.teacher == viewer.staff]
-    if not own:
-        return []
+    asked = set(LearningTarget.objects.filter(assessment=test.assessment).values_list("standard_id", flat=True))
     return [
         (
             target.standard.short_name,
-            address(viewer, "new_strategy", found.assessment_id, own[0].section_id, target.standard_id),
+            address(viewer, "new_strategy", test.assessment.pk, own[0].section_id, target.standard_id),
         )
-        for target in targets_of_cycle(found)
+        for target in work.targets
+        if target.standard_id in asked
     ]
 
 
