@@ -25,7 +25,7 @@ class Slot:
 
     @property
     def words(self) -> str:
-        """Such as “Tuesdays, 10:10 to 10:40 am”, or for one day “Tuesday, Nov 24, 10:10 to 10:40 am”."""
+        """Such as “Tuesdays, 10:10 to 10:40 AM”, or for one day “Tuesday, Nov 24, 10:10 to 10:40 AM”."""
         day = DAYS[self.weekday - 1]
         if self.ends_on - self.starts_on == DAY:
             return f"{day}, {self.starts_on:%b %-d}, {self.hours}"
@@ -35,9 +35,8 @@ class Slot:
     def hours(self) -> str:
         begin = datetime.datetime.combine(self.starts_on, self.starts_at)
         end = begin + datetime.timedelta(minutes=self.minutes)
-        half = {"AM": "am", "PM": "pm"}
-        first = "" if begin.strftime("%p") == end.strftime("%p") else f" {half[begin.strftime('%p')]}"
-        return f"{begin:%-I:%M}{first} to {end:%-I:%M} {half[end.strftime('%p')]}"
+        half = "" if f"{begin:%p}" == f"{end:%p}" else f" {begin:%p}"
+        return f"{begin:%-I:%M}{half} to {end:%-I:%M %p}"
 
     def days(self) -> list[datetime.date]:
         """Every day on which it is, in order."""

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from goals.access.groups import led_groups
+from goals.models import GroupSession, ResponseGroup
 from plc.schools.access import Viewer
 from plc.tenancy.kept import Kept
 from teams.access.commitments import readable_charters
@@ -57,6 +59,7 @@ def needs_of(viewer: Viewer, teams: Mapping[Team, bool]) -> list[Need]:
         *_norms(viewer, {team: leads for team, leads in teams.items() if not team.is_over_on(viewer.today)}),
         *_charters(viewer),
         *_tasks(viewer),
+        *_groups(viewer),
         *_surveys(viewer),
     ]
     return sorted(found, key=lambda need: not need.is_now)
@@ -139,6 +142,26 @@ def _proposed_to(values: tuple[Any, ...]) -> QuerySet[CharterVersion]:
 
 
 _charters_asked = Kept[CharterVersion](_proposed_to)
+
+
+def _groups(viewer: Viewer) -> Iterator[Need]:
+    """Groups this person teaches: whoever is of no team comes to them from here alone."""
+    for group in _groups_led(viewer.values):
+        at = group.next_on
+        when = "" if at is None else "Today" if at == viewer.today else f"{at:%a, %b %-d}"
+        why = " · ".join(part for part in (group.plan.standard.short_name, group.plan.team.name, group.room) if part)
+        url = reverse("goals:group", args=[viewer.district.slug, group.pk])
+        yield Need(when, f"You teach {group.name}", why, url, "Open the group")
+
+
+def _led_with_next(values: tuple[Any, ...]) -> QuerySet[ResponseGroup]:
+    viewer = Viewer.of_values(*values)
+    ahead = GroupSession.objects.filter(group=OuterRef("pk"), on__gte=viewer.today).order_by("on")
+    groups = led_groups(viewer).select_related(None).select_related("plan__standard", "plan__team")
+    return groups.annotate(next_on=Subquery(ahead.values("on")[:1])).order_by("next_on", "pk")[:MOST_TASKS]
+
+
+_groups_led = Kept[ResponseGroup](_led_with_next)
 
 
 def _tasks(viewer: Viewer) -> Iterator[Need]:

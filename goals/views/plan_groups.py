@@ -15,7 +15,7 @@ from goals.access import MEMBERS
 from goals.access.groups import access_choosable, access_grouping
 from goals.actions.group_classes import choose_way
 from goals.actions.group_making import Move, TwoGroupsAtOnce, add_group, agree_on_groups, form_groups, move_students
-from goals.disclosure.pool import ProposedGroup, proposed_groups
+from goals.disclosure.pool import PLACED, ProposedGroup, proposed_groups
 from goals.forms.groups import NewGroupForm, ProposeForm
 from goals.models import Way
 from goals.queries.groups import names_openings, places_of, slots_of
@@ -90,7 +90,7 @@ def _board(
             for line in groups
         ],
         "free": _seated(opened.people(pool.students), None, chosen),
-        "left_out": len(pool.left_out),
+        "left_out": sum(each.why != PLACED for each in pool.left_out),
         "waiting": [line for line in opened.classes if not line.way],
         "is_proposed": any(line.group.agreed_on is None for line in groups),
         "may_group": may_group,
@@ -167,6 +167,7 @@ def propose_groups(request: HttpRequest, district: str, plan_id: int) -> HttpRes
             for each in proposed
         ],
         "left_out": _by_reason(opened, out),
+        "placed": sum(each.why == PLACED for each in opened.pool.left_out),
         "waiting": [line for line in opened.classes if not line.way],
         "retaught": [line for line in opened.classes if line.way == Way.WHOLE_CLASS],
         "crumbs": plan_crumbs(viewer, opened, Crumb(label="Propose groups")),
@@ -201,7 +202,7 @@ def _named(group: ProposedGroup, names: dict[int, Any]) -> list[Any]:
 def _by_reason(opened: OpenedPlan, people: dict[int, Any]) -> list[tuple[str, list[Any]]]:
     found: dict[str, list[Any]] = {}
     for each in opened.pool.left_out:
-        if each.student_id in people:
+        if each.student_id in people and each.why != PLACED:
             found.setdefault(each.why, []).append(people[each.student_id])
     return [(why, sorted(who, key=lambda person: person.name)) for why, who in sorted(found.items())]
 

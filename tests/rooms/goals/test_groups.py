@@ -248,8 +248,8 @@ class TestMoves:
                 GroupTime.objects.create(group=group, weekday=2, starts_at=at, minutes=30)
         sent = {f"was-{row.student_id}": one.pk, f"to-{row.student_id}": two.pk}
         said = post(tested.alice, "move_in_plan", plan, **sent, status=422)
-        assert "Group 2 (Tuesdays, 10:30 to 11:00 am" in said
-        assert "Rates of Unit rates (Tuesdays, 10:10 to 10:40 am, Bob" in said
+        assert "Group 2 (Tuesdays, 10:30 to 11:00 AM" in said
+        assert "Rates of Unit rates (Tuesdays, 10:10 to 10:40 AM, Bob" in said
         assert "Free then: Group 1, Extension 1." in said
         with tested.inside():
             assert GroupMember.objects.get(student=row.student_id, group__plan=plan, ends_on=None).group_id == one.pk
@@ -314,6 +314,8 @@ class TestTheTeacherOfAGroup:
         for student in inside:
             assert f"{student.family_name}, {student.given_name}" in said
         assert "Group 1" in page(world.erin, "led_groups")
+        home = page(world.erin, "home")
+        assert "You teach Group 1" in home and url("goals:group", one) in home
         page(world.erin, "plan", plan, status=404)
         with world.inside():
             two = ResponseGroup.objects.get(plan=plan, name="Group 2")
