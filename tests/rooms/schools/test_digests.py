@@ -1,107 +1,22 @@
-"""Letters with news: who gets one and when, what it says, and what a broken mail server or a killed worker leaves."""
+"""Letters with news: who gets one and when, what it says, and what each person chooses."""
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from celery import current_app
-from django.conf import settings
 from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from plc.schools import tasks
-from plc.schools.actions import choose_digest, choose_quiet_hours, see, tell
-from plc.schools.models import (
-    AuditEntry,
-    Digest,
-    District,
-    FreeDays,
-    MailChoice,
-    Membership,
-    Notice,
-    SchoolYear,
-    StaffMember,
-)
+from plc.schools.actions import choose_quiet_hours, see
+from plc.schools.models import AuditEntry, Digest, District, FreeDays, MailChoice, Membership, Notice, StaffMember
 from plc.schools.news import digest_moment
-from plc.schools.tasks import CLAIM, mail_digests, sweep_digests
-from tests.cast import Person
+from plc.schools.tasks import CLAIM, mail_digests
+from tests.rooms.schools.letters import HOUR, MORNING, NEW_YORK, Clock, chosen, html_of, send
 from tests.world import DAY, World, sign_in, url
-
-NEW_YORK = ZoneInfo("America/New_York")
-HOUR = datetime.timedelta(hours=1)
-# A Wednesday in a school year, half an hour after the letters' time.
-MORNING = datetime.datetime(2026, 11, 18, 7, 30, tzinfo=NEW_YORK)
-
-
-class Clock:
-    """The moment it is for the product; tests move it."""
-
-    def __init__(self) -> None:
-        self.now = MORNING
-
-    def __call__(self) -> datetime.datetime:
-        return self.now.astimezone(datetime.UTC)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(timezone, "now", clock)
-    return clock
-
-
-@pytest.fixture
-def told(world: World, clock: Clock) -> Iterator[Callable[..., None]]:
-    """Bob and Charlie have signed in before; ``told(bob)`` tells him of the report, by default the day before."""
-    with world.inside():
-        SchoolYear.objects.update(starts_on=datetime.date(2026, 7, 1), ends_on=datetime.date(2027, 7, 1))
-        Membership.objects.update(starts_on=datetime.date(2025, 1, 1))
-        for person in (world.bob, world.charlie):
-            person.user.last_login = MORNING - 30 * DAY
-            person.user.save()
-
-    def tell_them(*people: Person, ago: datetime.timedelta = DAY, number: int = 1, about: Any = None) -> None:
-        then, clock.now = clock.now, clock.now - ago
-        with world.inside():
-            tell(
-                staff_ids=[person.staff.pk for person in people],
-                kind="report",
-                subject_id=(about or world.cfa).pk,
-                number=number,
-                is_new=number == 1,
-            )
-        clock.now = then
-
-    yield tell_them
-
-
-def send(world: World) -> list[str]:
-    """The addresses written to by one visit of the task."""
-    before = len(mail.outbox)
-    mail_digests(district_id=world.harbor.pk)
-    return [address for letter in mail.outbox[before:] for address in letter.to]
-
-
-def html_of(letter: Any) -> str:
-    """The other form of a letter, for mail programs that show pages."""
-    ((text, kind),) = letter.alternatives
-    assert kind == "text/html"
-    return str(text)
-
-
-def chosen(world: World, person: Person, digest: Digest) -> None:
-    with world.inside():
-        choose_digest(staff=person.staff, digest=digest)
 
 
 class TestTheLetter:
@@ -322,137 +237,6 @@ class TestWho:
         told(world.bob)
         mail_digests(district_id=world.pine.pk)
         assert mail.outbox == []
-
-
-class DeadOnArrival(BaseEmailBackend):
-    def open(self) -> bool:
-        raise ConnectionRefusedError("nobody listens")
-
-
-class CutInTheMiddle(EmailBackend):
-    def send_messages(self, messages: Any) -> int:
-        raise SMTPServerDisconnected("Connection unexpectedly closed")
-
-
-class KnowsNoBob(EmailBackend):
-    code = 550
-
-    def send_messages(self, messages: Any) -> int:
-        if messages[0].to == ["bob@example.org"]:
-            raise SMTPRecipientsRefused({"bob@example.org": (self.code, b"who?")})
-        return super().send_messages(messages)
-
-
-class KnowsNoBobYet(KnowsNoBob):
-    code = 450
-
-
-class TestWhenItGoesWrong:
-    @pytest.mark.parametrize("backend", [DeadOnArrival, CutInTheMiddle])
-    def test_a_mail_server_that_is_down_costs_a_delay(
-        self, world: World, told: Any, clock: Clock, backend: type
-    ) -> None:
-        told(world.bob, world.charlie)
-        with letters_by(backend):
-            assert send(world) == []
-        clock.now += CLAIM
-        assert send(world) == [world.bob.email, world.charlie.email]
-
-    def test_an_address_it_does_not_know_holds_up_nobody_and_is_let_be(
-        self, world: World, told: Any, clock: Clock, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        told(world.bob, world.charlie)
-        with letters_by(KnowsNoBob):
-            assert send(world) == [world.charlie.email]
-        clock.now += CLAIM
-        assert send(world) == []
-        assert world.bob.email not in caplog.text
-
-    def test_an_address_it_will_know_later_is_tried_later(self, world: World, told: Any, clock: Clock) -> None:
-        told(world.bob)
-        with letters_by(KnowsNoBobYet):
-            assert send(world) == []
-        assert send(world) == []
-        clock.now += CLAIM
-        assert send(world) == [world.bob.email]
-
-    @pytest.mark.parametrize(("dies_in", "letters"), [("_written", 1), ("_note_as_mailed", 2)])
-    def test_a_killed_worker_leaves_at_most_one_letter_twice(
-        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch, dies_in: str, letters: int
-    ) -> None:
-        told(world.bob)
-
-        def dies(*args: Any) -> None:
-            raise KeyboardInterrupt
-
-        with monkeypatch.context() as killed:
-            killed.setattr(tasks, dies_in, dies)
-            with pytest.raises(KeyboardInterrupt):
-                send(world)
-        assert send(world) == []
-        for later in (1, 2, 3):
-            monkeypatch.setattr(timezone, "now", lambda later=later: MORNING + later * CLAIM)
-            send(world)
-        assert len(mail.outbox) == letters
-
-    def test_a_claim_is_written_down_before_anything_is_composed(
-        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        told(world.bob)
-        held: list[Any] = []
-
-        def look(*args: Any) -> None:
-            held.append(MailChoice.objects.get(staff=world.bob.staff).not_before)
-
-        monkeypatch.setattr(tasks, "_written", look)
-        send(world)
-        assert held == [MORNING + CLAIM]
-
-    def test_a_district_too_large_for_one_visit_is_gone_on_with(
-        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        told(world.bob, world.charlie)
-        nudged: list[int] = []
-        monkeypatch.setattr(tasks, "BUDGET_SECONDS", -1)
-        monkeypatch.setattr(tasks, "nudge", nudged.append)
-        assert send(world) == []
-        assert nudged == [world.harbor.pk]
-
-
-def letters_by(backend: type) -> Any:
-    """For a ``with``: letters go through this backend."""
-    return override_settings(EMAIL_BACKEND=f"{backend.__module__}.{backend.__qualname__}")
-
-
-class TestTheSweep:
-    @pytest.fixture
-    def nudged(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-        calls: list[int] = []
-        monkeypatch.setattr(mail_digests, "delay", lambda **ids: calls.append(ids["district_id"]))
-        return calls
-
-    def test_beat_knows_it_and_the_worker_too(self) -> None:
-        entry = settings.CELERY_BEAT_SCHEDULE["sweep-digests"]
-        assert entry["task"] == sweep_digests.name
-        assert {sweep_digests.name, mail_digests.name} <= set(current_app.tasks)
-
-    def test_it_nudges_where_something_is_due(self, world: World, told: Any, nudged: list[int]) -> None:
-        sweep_digests()
-        assert nudged == []
-        told(world.bob)
-        sweep_digests()
-        assert nudged == [world.harbor.pk]
-
-    def test_a_broker_that_is_down_costs_a_delay(
-        self, world: World, told: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def down(**ids: int) -> None:
-            raise OperationalError("nobody listens")
-
-        monkeypatch.setattr(mail_digests, "delay", down)
-        told(world.bob)
-        sweep_digests()
-        assert send(world) == [world.bob.email]
 
 
 class TestChoosing:
