@@ -130,6 +130,30 @@ def found(draw: Draw, verdicts: Verdicts, reports: int) -> None:
     )
 
 
+def kept(draw: Draw, reports: int) -> None:
+    """What it costs to count a flag out: the same made-up teams by the definitions alone, and as the report says it."""
+    rows = [("standards beside the total, team mean", *(f"{100 * gap:.0f} points ahead" for gap in FOUND))]
+    for standards, mean in itertools.product((1, 3, 5), (0.5, 0.65, 0.72)):
+        cells = []
+        for gap in FOUND:
+            seed = int(draw().integers(2**31))
+            bare, counted = (
+                power(
+                    np.random.default_rng(seed),
+                    gap=gap,
+                    reports=reports,
+                    mean=mean,
+                    standards=standards,
+                    headline="proficient",
+                    counts_out=counts_out,
+                )
+                for counts_out in (False, True)
+            )
+            cells.append(f"{100 * bare.value:.1f} → {percent(counted)}")
+        rows.append((f"{standards}, {100 * mean:.0f} %", *cells))
+    table("The same with headline proficient, by the definitions alone → counted out as well", rows)
+
+
 def main() -> int:
     reports = int(sys.argv[1]) if len(sys.argv) > 1 else REPORTS
     seeds = np.random.SeedSequence(SEED)
@@ -142,6 +166,7 @@ def main() -> int:
     covered(draw, verdicts, reports)
     raw_covered(draw, verdicts, 2 * reports)
     found(draw, verdicts, reports)
+    kept(draw, reports)
     print(f"\n  {verdicts.count - len(verdicts.missed)} of {verdicts.count} cells held, {len(verdicts.missed)} missed")
     print(*(f"  missed  {name}" for name in verdicts.missed), sep="\n")
     return int(bool(verdicts.missed))

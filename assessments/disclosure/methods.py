@@ -62,6 +62,7 @@ class Methods:
     min_diff: float
     q: float
     headline: str
+    is_counted_out: bool
 
 
 def methods(figures: dict[str, Any], classes: Classes) -> Methods:
@@ -73,6 +74,7 @@ def methods(figures: dict[str, Any], classes: Classes) -> Methods:
         min_diff=report.settings.min_diff,
         q=report.settings.q,
         headline=report.settings.headline,
+        is_counted_out=report.is_counted_out,
     )
 
 

@@ -10,6 +10,7 @@ from assessments.stats.comparison import (
     comparison_rows,
 )
 from assessments.stats.conventions import DEFINITIONS_VERSION
+from assessments.stats.counting import counted_rows
 from assessments.stats.discrimination import extreme_groups, item_rest, upper_lower
 from assessments.stats.items import item_difficulties
 from assessments.stats.options import item_options
@@ -53,7 +54,9 @@ def _metric_reports(
     size = responses.n_sections
     groups = _group_results(scores, tested, counted, size)
     of_means = _rows(compare_means(counted.moments, size), settings)
-    of_proficient = _rows(compare_proficient(counted.moments.n, counted.proficient[:, :size], size), settings)
+    proficient = counted.proficient[:, :size]
+    compared = compare_proficient(counted.moments.n, proficient, size)
+    of_proficient, confirmed = _rows(compared, settings), counted_rows(compared, proficient, q=settings.q)
     means, shares = steadied_means(counted), steadied_proficient(counted)
     max_points = np.asarray(responses.max_points, dtype=np.float64)
     return tuple(
@@ -74,6 +77,7 @@ def _metric_reports(
                     of_proficient[index],
                     means[index][0],
                     shares[index][0],
+                    confirmed[index],
                 )
             ),
         )

@@ -62,6 +62,13 @@ class Comparison:
     label: Label
     reason: Reason | None
 
+    def with_chance(self, p: float, q: float, *, min_diff: float, accepted: float) -> "Comparison":
+        """The same gap after a stricter test: its flag is taken back where ``q`` is above ``accepted``."""
+        if q <= accepted or self.ci_low is None or self.ci_high is None:
+            return replace(self, p=p, q=q)
+        is_within = self.ci_low > -min_diff and self.ci_high < min_diff
+        return replace(self, p=p, q=q, label=Label.SIMILAR if is_within else Label.NOT_CLEAR)
+
 
 @dataclass(frozen=True, eq=False)
 class Comparisons:

@@ -13,8 +13,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-DEFINITIONS_VERSION: Final = "1.0"
-"""Stored with every report; raised whenever a definition, a threshold or the order of reasons changes."""
+DEFINITIONS_VERSION: Final = "1.1"
+"""Stored with every report; raised whenever a definition, a threshold or the order of reasons changes.
+
+1.1: a flag on shares of proficient students is also counted out (`counting.py`).
+"""
 
 Z95: Final = 1.959963984540054
 """The .975 quantile of the standard normal distribution."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from assessments.stats.comparison import Comparison
+from assessments.stats.counting import DEFINITIONS_BEFORE, Counted
 from assessments.stats.discrimination import ItemRest, UpperLower
 from assessments.stats.items import ItemDifficulty, SectionItem
 from assessments.stats.options import OptionResult
@@ -36,7 +37,10 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class SectionReport:
-    """One section on one metric, and how it compares with the rest of the team."""
+    """One section on one metric, and how it compares with the rest of the team.
+
+    ``counted`` confirms or takes back the flag of ``compare_proficient``; None where it has none, and before 1.1.
+    """
 
     section: int
     result: GroupResult
@@ -44,6 +48,7 @@ class SectionReport:
     compare_proficient: Comparison
     steadied_mean: Steadied
     steadied_proficient: Steadied
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,20 @@ class TeamReport:
     metrics: tuple[MetricReport, ...]
     items: tuple[ItemReport, ...]
 
+    @property
+    def is_counted_out(self) -> bool:
+        """Whether the headline's flags had to hold when counted out, too."""
+        return self.settings.headline == "proficient" and self.definitions_version not in DEFINITIONS_BEFORE
+
     def headline(self, section: SectionReport) -> Comparison:
-        """The comparison whose flag the team chose to see."""
-        return section.compare_mean if self.settings.headline == "mean" else section.compare_proficient
+        """The comparison whose flag the team chose to see, as carefully as the report says it."""
+        if self.settings.headline == "mean":
+            return section.compare_mean
+        compared, counted = section.compare_proficient, section.counted
+        if counted is None:
+            return compared
+        settings = self.settings
+        return compared.with_chance(counted.p, counted.q, min_diff=settings.min_diff, accepted=settings.q)
 
     def as_plain(self) -> dict[str, Any]:
         """Dicts, lists, numbers, strings and None, for a JSON column."""

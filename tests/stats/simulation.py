@@ -19,6 +19,7 @@ from assessments.stats.comparison import (
     labels,
 )
 from assessments.stats.conventions import FloatArray
+from assessments.stats.counting import counted_chances
 from assessments.stats.intervals import t_quantile
 from assessments.stats.pooling import steadied_means, steadied_proficient
 from assessments.stats.sections import SectionScores, moments_of_row, section_scores, stack_moments
@@ -64,9 +65,18 @@ def earned(rng: np.random.Generator, shift: FloatArray, items: int) -> FloatArra
 
 
 def family_of_reports(
-    y: FloatArray, section: NDArray[np.integer], sections: int, *, headline: str, cut: float = 0.7
+    y: FloatArray,
+    section: NDArray[np.integer],
+    sections: int,
+    *,
+    headline: str,
+    cut: float = 0.7,
+    counts_out: bool = True,
 ) -> tuple[NDArray[np.object_], Comparisons]:
-    """Labels [reports, metrics, sections] of scores [reports, metrics, students]; each report is its own family."""
+    """Labels [reports, metrics, sections] of scores [reports, metrics, students]; each report is its own family.
+
+    ``counts_out`` as the product does; without it the labels are those of the definitions alone.
+    """
     reports, metrics, _ = y.shape
     if headline == "mean":
         rows = [moments_of_row(scores, section, sections) for scores in y.reshape(reports * metrics, -1)]
@@ -76,10 +86,15 @@ def family_of_reports(
         count = np.array([np.bincount(section, weights=row, minlength=sections) for row in reached]).astype(np.int64)
         size = np.tile(np.bincount(section, minlength=sections), (reports * metrics, 1))
         compared = compare_proficient(size, count, sections)
-    q = np.concatenate([benjamini_hochberg(p) for p in np.split(compared.p, reports)])
-    compared = replace(compared, q=q)
+    compared = replace(compared, q=_shared(compared.p, reports))
+    if headline != "mean" and counts_out:
+        compared = replace(compared, q=_shared(counted_chances(compared, count, q=DEFAULTS.q), reports))
     found = labels(compared, min_diff=DEFAULTS.min_diff, q=DEFAULTS.q)
     return found.reshape(reports, metrics, sections), compared
+
+
+def _shared(p: FloatArray, reports: int) -> FloatArray:
+    return np.concatenate([benjamini_hochberg(family) for family in np.split(p, reports)])
 
 
 def metric_scores(points: FloatArray, standards: int) -> FloatArray:
@@ -101,7 +116,16 @@ def false_alarms(
     return share_of(np.isin(found, SHOWN_FLAGS).any(axis=(1, 2)))
 
 
-def power(rng: np.random.Generator, *, gap: float, reports: int, mean: float = 0.6, standards: int = 5) -> Share:
+def power(
+    rng: np.random.Generator,
+    *,
+    gap: float,
+    reports: int,
+    mean: float = 0.6,
+    standards: int = 5,
+    headline: str = "mean",
+    counts_out: bool = True,
+) -> Share:
     """How often a class of 25 among six is a bright spot on a four-item standard it is truly ``gap`` ahead on."""
     sections, size = 6, 25
     base = np.full((reports, sections * size), shift_for(mean))
@@ -111,7 +135,8 @@ def power(rng: np.random.Generator, *, gap: float, reports: int, mean: float = 0
     chance = 1 / (1 + np.exp(-np.stack([ahead, *[base] * (standards - 1)], axis=-1) - ability[..., None]))
     points = (rng.random((*base.shape, standards, 4)) < chance[..., None]).astype(float)
     y = metric_scores(points.reshape(*base.shape, 4 * standards), standards)
-    found, _ = family_of_reports(y, np.repeat(np.arange(sections), size), sections, headline="mean")
+    section = np.repeat(np.arange(sections), size)
+    found, _ = family_of_reports(y, section, sections, headline=headline, counts_out=counts_out)
     return share_of(found[:, 1, 0] == Label.ABOVE_REST)
 
 

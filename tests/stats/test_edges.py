@@ -84,7 +84,7 @@ def test_the_headline_follows_the_setting() -> None:
     for headline in ("mean", "proficient"):
         report = team_report(one_item(scores), Settings(headline=headline))
         section = report.metrics[0].sections[0]
-        assert report.headline(section) is getattr(section, f"compare_{headline}")
+        assert report.headline(section) == getattr(section, f"compare_{headline}")
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
