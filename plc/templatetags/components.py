@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from plc.templatetags.figures import Number, percent, percent_number, percent_range
+from plc.templatetags.figures import Number, dot_x, percent, percent_number, percent_range
 
 register = template.Library()
 
@@ -97,6 +97,39 @@ def figure(value: Number, low: Number, high: Number) -> SafeString:
 @lru_cache(maxsize=4000)
 def _figure(share: str, between: str) -> SafeString:
     return format_html("<b>{}</b> <small>{}</small>", share, between)
+
+
+STRIP = '<svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
+GRID = '<path class="chart-grid" d="M0 0V30M25 0V30M50 0V30M75 0V30M100 0V30"/>'
+MARKS = {
+    "team-line": "M{0} 0V30",
+    "interval": "M{0} 15H{1}",
+    "dot": "M{0} 15h.01",
+    "dot-hole": "M{0} 15h.01",
+    "steadied": "M{0} 7V23",
+}
+
+
+@register.simple_tag
+def strip(row: Any, team_value: Number = None) -> SafeString:
+    """One row of a dot plot: the team's line, how far the figure could easily move, the dot, and the steadied mark."""
+    marks = [format_html(GRID)]
+    if team_value is not None and not row.is_team:
+        marks.append(_mark("team-line", dot_x(team_value)))
+    if row.low is not None and row.high is not None:
+        marks.append(_mark("interval", dot_x(row.low), dot_x(row.high)))
+    at = dot_x(row.value)
+    marks.append(_mark("dot", at))
+    if row.is_bright or not (row.is_team or row.is_mine):
+        marks.append(_mark("dot-hole", at))
+    if row.steadied is not None:
+        marks.append(_mark("steadied", dot_x(row.steadied)))
+    return format_html(STRIP, reduce(add, marks))
+
+
+@lru_cache(maxsize=4000)
+def _mark(name: str, *places: str) -> SafeString:
+    return format_html(f'<path class="mark-line {name}" d="{MARKS[name]}"/>', *places)
 
 
 @register.filter
