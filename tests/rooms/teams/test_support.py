@@ -1,5 +1,7 @@
 """Planning time and requests for support: members ask, whoever answers for the team is told and answers."""
 
+import re
+
 import pytest
 
 from plc.schools.models import Notice
@@ -64,6 +66,15 @@ class TestAnswering:
         with world.inside():
             told = set(Notice.objects.filter(kind="support_answered").values_list("staff_id", flat=True))
         assert told == {person.staff.pk for person in (world.alice, world.bob, world.charlie)}
+
+    def test_one_click_answers(self, world: World, asked: SupportRequest) -> None:
+        """Each answer is a button of its own, and nothing has to be chosen or typed before a yes."""
+        text = page(world.pilar, url("teams:requests"))
+        buttons = re.findall(r'<button[^>]*name="state" value="(\w+)">([^<]+)<', text)
+        assert buttons == [("agreed", "Yes, it is coming"), ("partly", "Partly, or later"), ("declined", "Not now")]
+        assert " required" not in text
+        post(world.pilar, "teams:answer_request", asked, state="agreed")
+        assert now(world, asked).state == SupportState.AGREED
 
     @pytest.mark.parametrize("state", ["partly", "declined"])
     def test_anything_but_a_yes_says_why(self, world: World, asked: SupportRequest, state: str) -> None:
