@@ -7,13 +7,13 @@ finer than the largest group in it, because two goals may count the same student
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessments.disclosure.totals import EMPTY, Figure
 from assessments.stats.privacy import percent_half_up, range_of
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One team goal as leaders may know it: from ``baseline_y`` of ``baseline_n`` to ``y`` of ``n`` on a day."""
 
     goal_id: int

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from assessments.disclosure.totals import Figure, smallest_shown
 from assessments.stats.smart import GoalProgress
 from goals.disclosure.rollup import Piece, Rollup, rolled_up
-from goals.models import GoalStanding, SmartGoal, WiderGoal
+from goals.models import SmartGoal, WiderGoal
 from goals.queries.smart import STATUS_KINDS, STATUS_WORDS, progress_between, time_share
 from plc.schools.access import Viewer
 from plc.schools.models import School
@@ -69,11 +70,13 @@ class WiderView:
         return self.goal.target / 100
 
 
-@dataclass(frozen=True)
-class _Linked:
-    """A team goal that serves a wider one, with what leaders may know of it; None while nothing is published."""
+class _Linked(NamedTuple):
+    """A team goal that serves a wider one; ``piece`` is what leaders may know of it, None while that is nothing."""
 
-    goal: SmartGoal
+    team: str
+    team_id: int
+    skill: str
+    target: int
     piece: Piece | None
 
 
@@ -84,35 +87,25 @@ def open_wider_goals(school: School | None) -> list[WiderGoal]:
 
 
 def wider_views(goals: Sequence[WiderGoal], viewer: Viewer, *, with_parts: bool = False) -> list[WiderView]:
-    """In three statements for any number of goals."""
+    """In two statements for any number of goals."""
     schools = list(WiderGoal.objects.filter(part_of__in=goals).select_related("school").order_by("school__name", "pk"))
     linked = _linked([*goals, *schools])
     return [_view(goal, [s for s in schools if s.part_of_id == goal.pk], linked, viewer, with_parts) for goal in goals]
 
 
+_TOLD: Final = ("baseline_y", "baseline_n", "y", "n", "on", "status")
+_LINKED: Final = ("serves_id", "team__name", "team_id", "skill", "target", "pk", "team__school_id")
+
+
 def _linked(goals: Iterable[WiderGoal]) -> dict[int, list[_Linked]]:
+    """By wider goal. As plain values: a district has more than a thousand of them on one page."""
     found: dict[int, list[_Linked]] = {}
-    rows = SmartGoal.objects.filter(serves__in=[goal.pk for goal in goals]).select_related("team")
-    served = list(rows.order_by("team__name", "pk"))
-    known = {row.goal_id: row for row in GoalStanding.objects.filter(goal__in=[goal.pk for goal in served])}
-    for goal in served:
-        standing = known.get(goal.pk)
-        found.setdefault(goal.serves_id or 0, []).append(_Linked(goal, _piece(goal, standing) if standing else None))
+    rows = SmartGoal.objects.filter(serves__in=[goal.pk for goal in goals]).order_by("team__name", "pk")
+    told = (f"standing__{name}" for name in _TOLD)
+    for serves_id, team, team_id, skill, target, pk, school_id, *facts in rows.values_list(*_LINKED, *told):
+        piece = None if facts[0] is None else Piece(pk, team_id, school_id, *facts)
+        found.setdefault(serves_id, []).append(_Linked(team, team_id, skill, target, piece))
     return found
-
-
-def _piece(goal: SmartGoal, standing: GoalStanding) -> Piece:
-    return Piece(
-        goal_id=goal.pk,
-        team_id=goal.team_id,
-        school_id=goal.team.school_id,
-        baseline_y=standing.baseline_y,
-        baseline_n=standing.baseline_n,
-        y=standing.y,
-        n=standing.n,
-        on=standing.on,
-        status=standing.status,
-    )
 
 
 def _view(
@@ -149,14 +142,14 @@ def _progress(goal: WiderGoal, rollup: Rollup) -> GoalProgress | None:
 
 
 def _team_line(each: _Linked, smallest: int) -> PartLine:
-    goal, piece = each.goal, each.piece
+    piece = each.piece
     is_small = piece is not None and piece.is_small(smallest)
     shown = None if is_small else piece
     return PartLine(
-        name=goal.team.name,
-        title=goal.skill,
-        target=goal.target,
-        team_id=goal.team_id,
+        name=each.team,
+        title=each.skill,
+        target=each.target,
+        team_id=each.team_id,
         y=shown.y if shown else None,
         n=shown.n if shown else None,
         status=shown.status if shown else "",

@@ -15,7 +15,7 @@ from goals.access.cycles import access_own_cycle
 from goals.actions.cycles import link_goal
 from goals.charts import run_chart
 from goals.forms import CloseGoalForm, GoalForm, NewGoalForm
-from goals.models import SmartGoal
+from goals.models import ActionStep, InterimCheck, SmartGoal
 from goals.queries.smart import STATUS_WORDS, GoalView, baselines_of, goal_views
 from goals.views.places import address, crumbs, team_tabs
 from plc.http.components import Crumb
@@ -127,10 +127,12 @@ def goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
     (view,) = goal_views([found], viewer.today)
     context = {
         "view": view,
-        "action_steps": found.action_steps.select_related("owner", "done_by").order_by("due_on", "pk"),
+        "action_steps": ActionStep.objects.filter(goal=found)
+        .select_related("owner", "done_by")
+        .order_by("due_on", "pk"),
         "checks": [
             (row, STATUS_WORDS.get(row.status, "Waiting for its first CFA"))
-            for row in found.checks.select_related("made_by").order_by("-on", "-pk")
+            for row in InterimCheck.objects.filter(goal=found).select_related("made_by").order_by("-on", "-pk")
         ],
         "goal": found,
         "chart": run_chart([(dot.time, dot.share, dot.low, dot.high) for dot in _dots(view)], view.target),
