@@ -5,6 +5,7 @@ from typing import Final
 
 from assessments.models import Assessment, Standard
 from goals.actions.cycle_steps import mark_taught, settle_step
+from goals.actions.cycle_words import save_template
 from goals.actions.cycles import (
     CycleWords,
     Reflection,
@@ -17,7 +18,7 @@ from goals.actions.cycles import (
     plan_teaching,
     start_cycle,
 )
-from goals.cycle_texts import SHIPPED, StepKey
+from goals.cycle_texts import SHIPPED, StepKey, StepOffset
 from goals.demo.calendar import DAY
 from goals.demo.plans import ANDERS, BAYVIEW, DANIEL, HANNAH, MAYA, MEILING, SOFIA
 from goals.demo.written import House
@@ -36,6 +37,10 @@ FIRST_TARGETS: Final = (
 NEXT_TARGETS: Final = (("7.RP.A.3", "I can solve percent problems and say whether my answer can be right."),)
 FIRST_PLAN = "Tables before equations in every class.\nOne “which is proportional?” card sort in the second week."
 NEXT_PLAN = "A bar model for each percent problem, drawn before anything is computed.\nA size check as the first line."
+THREE_WEEKS: Final = tuple(
+    StepOffset(each.step, min(each.after_days, 21), each.is_used and each.step != StepKey.RECHECK)
+    for each in SHIPPED[0].steps
+)
 LEARNED: Final = Reflection(
     learned=(
         "Most of our students find a unit rate; what they miss is that a graph has to go through (0, 0). "
@@ -65,6 +70,9 @@ def go_round(house: House) -> None:
     settle_step(
         actor=staff[MAYA], cycle=second, step=StepKey.MEET, owner=staff[MAYA], due_on=closes_on + 5 * DAY, today=today
     )
+    save_template(actor=staff[MAYA], team=team, name="Our three weeks", steps=THREE_WEEKS)
+    admin = next(staff[person.name] for person in house.ground.plan.people if not person.school)
+    save_template(actor=admin, team=None, name="Harbor Valley’s five weeks", steps=SHIPPED[1].steps)
     _team_without_a_cycle(house)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from goals.access import MEMBERS
 from goals.access.cycles import access_cycle, access_own_cycle
 from goals.actions import cycle_steps as actions
-from goals.cycle_texts import StepKey
+from goals.cycle_texts import STEPS, StepKey
 from goals.forms.cycles import SkipForm, StepForm
 from goals.models import Cycle
 from goals.views.cycle_ways import owed_for, ways_of
@@ -26,8 +26,8 @@ from teams.access import standing_in
 
 @for_roles(*MEMBERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def cycle_step(request: HttpRequest, district: str, cycle_id: int, step: str) -> HttpResponse:
-    viewer, key = viewer_of(request), _key(step)
+def cycle_step(request: HttpRequest, district: str, cycle_id: int, position: int) -> HttpResponse:
+    viewer, key = viewer_of(request), _key(position)
     with transaction.atomic():
         found = _of_members(viewer, cycle_id, to_change=request.method == "POST")
         form = None
@@ -42,14 +42,14 @@ def cycle_step(request: HttpRequest, district: str, cycle_id: int, step: str) ->
                     add_refusal(form, refusal)
                 else:
                     messages.success(request, "Saved.")
-                    return redirect(address(viewer, "cycle_step", found.pk, key.value))
+                    return redirect(address(viewer, "cycle_step", found.pk, position))
     return _page(request, viewer, found, key, form=form)
 
 
 @for_roles(*MEMBERS)
 @require_POST
-def skip_step(request: HttpRequest, district: str, cycle_id: int, step: str) -> HttpResponse:
-    viewer, key = viewer_of(request), _key(step)
+def skip_step(request: HttpRequest, district: str, cycle_id: int, position: int) -> HttpResponse:
+    viewer, key = viewer_of(request), _key(position)
     form = SkipForm(request.POST)
     with transaction.atomic():
         found = access_own_cycle(viewer, cycle_id, to_change=True)
@@ -63,8 +63,8 @@ def skip_step(request: HttpRequest, district: str, cycle_id: int, step: str) -> 
 
 @for_roles(*MEMBERS)
 @require_POST
-def take_step_in(request: HttpRequest, district: str, cycle_id: int, step: str) -> HttpResponse:
-    viewer, key = viewer_of(request), _key(step)
+def take_step_in(request: HttpRequest, district: str, cycle_id: int, position: int) -> HttpResponse:
+    viewer, key = viewer_of(request), _key(position)
     with transaction.atomic():
         found = access_own_cycle(viewer, cycle_id, to_change=True)
         actions.take_step_in(actor=viewer.staff, cycle=found, step=key)
@@ -116,8 +116,8 @@ def _of_members(viewer: Viewer, cycle_id: int, *, to_change: bool) -> Cycle:
     return found
 
 
-def _key(step: str) -> StepKey:
-    try:
-        return StepKey(step)
-    except ValueError as error:
-        raise Http404 from error
+def _key(position: int) -> StepKey:
+    """Of the step with this number, from 1 on."""
+    if not 1 <= position <= len(STEPS):
+        raise Http404
+    return STEPS[position - 1].key

@@ -137,7 +137,7 @@ def _cards(viewer: Viewer, found: Cycle) -> Any:
 
 
 def _stepper_step(viewer: Viewer, view: CycleView, step: Any, is_member: bool) -> Step:
-    url = address(viewer, "cycle_step", view.cycle.pk, step.plan.key.value) if is_member else ""
+    url = address(viewer, "cycle_step", view.cycle.pk, step.number) if is_member else ""
     return Step(name=step.label, state=step.look, note=step.note, url=url)
 
 

@@ -161,7 +161,6 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     "number": (1, 999),
     "key": ("data", "nothing"),
     "position": (2, 999),
-    "step": ("goal", "nothing"),
     "row": (3, 999),
     "file": ("skills.csv", "nothing.csv"),
 }

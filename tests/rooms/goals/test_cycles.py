@@ -129,13 +129,13 @@ class TestSteps:
         assert "what proficient means" in post(world.bob, "goals:cycle_agree", cycle, status=409)
 
     def test_a_skipped_step_says_why_and_can_be_taken_in_again(self, world: World, cycle: Cycle) -> None:
-        said = post(world.bob, "goals:skip_step", cycle, "goal", status=422, reason=" ")
+        said = post(world.bob, "goals:skip_step", cycle, 2, status=422, reason=" ")
         assert "why the team goes on without this step" in said
-        post(world.bob, "goals:skip_step", cycle, "goal", reason="No results yet to start from")
+        post(world.bob, "goals:skip_step", cycle, 2, reason="No results yet to start from")
         assert states(world, cycle)[1] == "Skipped"
-        shown = page(world.alice, url("goals:cycle_step", cycle, "goal"))
+        shown = page(world.alice, url("goals:cycle_step", cycle, 2))
         assert "No results yet to start from · Bob" in shown
-        post(world.alice, "goals:take_step_in", cycle, "goal")
+        post(world.alice, "goals:take_step_in", cycle, 2)
         assert states(world, cycle)[1] == "Not begun"
         with world.inside():
             verbs = AuditEntry.objects.filter(verb__in=("skip_step", "take_step_in"))
@@ -143,11 +143,11 @@ class TestSteps:
 
     def test_a_step_has_a_day_and_a_name_of_the_team(self, world: World, cycle: Cycle) -> None:
         day = (world.today + 5 * DAY).isoformat()
-        post(world.bob, "goals:cycle_step", cycle, "meet", owner=world.charlie.staff.pk, due_on=day)
+        post(world.bob, "goals:cycle_step", cycle, 7, owner=world.charlie.staff.pk, due_on=day)
         shown = page(world.alice, url("goals:cycle", cycle)).partition('aria-label="Table of all steps"')[2]
         assert "Charlie" in shown
-        post(world.bob, "goals:cycle_step", cycle, "meet", status=422, owner=world.erin.staff.pk)
-        page(world.bob, url("goals:cycle_step", cycle, "nothing"), status=404)
+        post(world.bob, "goals:cycle_step", cycle, 7, status=422, owner=world.erin.staff.pk)
+        page(world.bob, url("goals:cycle_step", cycle, 11), status=404)
 
     def test_a_cfa_begins_with_the_cycles_targets_and_only_a_facilitator_builds(
         self, world: World, cycle: Cycle
@@ -166,7 +166,7 @@ class TestSteps:
             assert made.sections.count() == 4
             assert str(made.proficiency_cut) == "0.600"
         assert states(world, cycle)[2] == "Under way"
-        assert "Alice" in page(world.bob, url("goals:cycle_step", cycle, "assess"))
+        assert "Alice" in page(world.bob, url("goals:cycle_step", cycle, 3))
 
 
 class TestTheWholeRoad:
@@ -225,14 +225,14 @@ class TestTheWholeRoad:
         with world.inside():
             ResponsePlan.objects.filter(pk=plan.pk).update(done_on=world.today)
         assert states(world, cycle)[7] == "Done"
-        post(world.bob, "goals:skip_step", cycle, "recheck", reason="The unit test asks it again")
+        post(world.bob, "goals:skip_step", cycle, 9, reason="The unit test asks it again")
         assert states(world, cycle)[9] == "Under way"
         post(world.bob, "goals:reflect_on_cycle", cycle, status=422, learned="")
         post(world.bob, "goals:reflect_on_cycle", cycle, learned="Draw before you divide.", keep="", change="Sooner")
         shown = page(world.charlie, url("goals:cycle", cycle))
         assert "Draw before you divide." in shown
         assert "Start the next cycle" in shown
-        assert "is closed" in post(world.bob, "goals:skip_step", cycle, "goal", status=409, reason="Late")
+        assert "is closed" in post(world.bob, "goals:skip_step", cycle, 2, status=409, reason="Late")
         post(world.bob, "goals:reopen_cycle", cycle)
         assert "Draw before you divide." in page(world.bob, url("goals:reflect_on_cycle", cycle))
 
@@ -246,14 +246,14 @@ class TestTheWholeRoad:
 class TestWhoReads:
     def test_a_principal_reads_where_it_stands_and_not_what_the_team_writes(self, world: World, cycle: Cycle) -> None:
         agree(world, cycle)
-        post(world.bob, "goals:skip_step", cycle, "goal", reason="Charlie was ill")
+        post(world.bob, "goals:skip_step", cycle, 2, reason="Charlie was ill")
         post(world.bob, "goals:cycle_plan", cycle, plan="Our own plan")
         shown = page(world.pilar, url("goals:cycle", cycle))
         assert "I can find a unit rate." in shown
         assert shown.count("<li") >= len(STEPS)
         for own in ("Charlie was ill", "Our own plan", "Who owes what", "All steps", "<form", "Change"):
             assert own not in shown, own
-        page(world.pilar, url("goals:cycle_step", cycle, "goal"), status=404)
+        page(world.pilar, url("goals:cycle_step", cycle, 2), status=404)
         page(world.pilar, url("goals:year", world.team), status=404)
 
     def test_another_principal_reads_it_only_while_the_team_has_asked_them_in(self, world: World, cycle: Cycle) -> None:
@@ -269,7 +269,7 @@ class TestWhoReads:
                 invited_by=world.alice.staff,
             )
         assert "Unit 4" in page(world.quentin, url("goals:team_cycle", world.team))
-        post(world.quentin, "goals:skip_step", cycle, "goal", status=404, reason="I say so")
+        post(world.quentin, "goals:skip_step", cycle, 2, status=404, reason="I say so")
 
     @pytest.mark.parametrize("name", ["dana", "erin", "rita", "zoe"])
     def test_nobody_else_opens_it(self, name: str, world: World, cycle: Cycle) -> None:
@@ -283,7 +283,7 @@ class TestWhoReads:
             type(world.year).objects.filter(pk=world.year.pk).update(ends_on=world.today)
         shown = page(world.bob, url("goals:cycle", cycle))
         assert "Choose the targets" not in shown
-        post(world.bob, "goals:skip_step", cycle, "goal", status=404, reason="Late")
+        post(world.bob, "goals:skip_step", cycle, 2, status=404, reason="Late")
         assert "Unit 4" in page(world.bob, url("goals:year", world.team))
 
 
