@@ -5,7 +5,7 @@ of a school have published results; the standards are those of the published tot
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,7 +20,8 @@ from goals.access.boards import year_of_now
 from goals.models import Cycle, ResponsePlan, SmartGoal, StandingChange, TeamTotal
 from goals.queries.boards import QUIET, BoardFilter
 from plc.schools.access import Viewer
-from plc.schools.models import School, SchoolYear
+from plc.schools.models import School
+from plc.tenancy.kept import Kept
 from teams.models import Meeting, SupportRequest, SupportState, Team
 
 FEWEST_TEAMS: Final = 3
@@ -121,14 +122,22 @@ def table_of(viewer: Viewer, snapshot: TotalsSnapshot | None) -> TotalsTable | N
 def school_lines(viewer: Viewer, days: int, school: School | None = None) -> list[SchoolLine]:
     """Every school, or one."""
     year = year_of_now(viewer)
+    if year is None:
+        return []
     since = viewer.today - datetime.timedelta(days=days)
-    teams, active = _teams(year, viewer.today)
-    of_year = {"team__school_year": year}
-    goals = _goals(year, viewer.district.smallest_group)
-    changes = _changes(of_year, since, ZoneInfo(viewer.district.time_zone), viewer)
-    cycles = _by_school(Cycle.objects.filter(closed_on__isnull=True, **of_year))
-    responses = _by_school(ResponsePlan.objects.filter(done_on__isnull=True, **of_year))
-    waiting = _by_school(SupportRequest.objects.filter(state=SupportState.WAITING, **of_year))
+    first, smallest = viewer.today - QUIET, viewer.district.smallest_group
+    moment = datetime.datetime.combine(since, datetime.time(), ZoneInfo(viewer.district.time_zone))
+    teams, active = dict(_teams(year.pk)), dict(_active(year.pk, first, viewer.today))
+    cycles, responses, waiting = dict(_cycles(year.pk)), dict(_responses(year.pk)), dict(_waiting(year.pk))
+    goals = {school_id: GoalCounts(*counts) for school_id, *counts in _goals(year.pk, smallest)}
+    changes = {
+        "cfas": dict(_given(year.pk, since, viewer.today)),
+        "published": dict(_published(year.pk, moment)),
+        "meetings": dict(_held(year.pk, moment)),
+        "answered": dict(_answered(year.pk, moment)),
+        "closed": dict(_closed(year.pk, since)),
+        "statuses": dict(_statuses(year.pk, moment, smallest)),
+    }
     schools = School.objects.order_by("name", "pk")
     return [
         SchoolLine(
@@ -154,57 +163,83 @@ def _is_asked_for(line: SchoolLine, show: str) -> bool:
     }.get(show, True)
 
 
-def _by_school(rows: QuerySet[Any], path: str = "team__school_id") -> Mapping[int, int]:
-    return dict(rows.order_by().values_list(path).annotate(n=Count("pk")))
+def _by_school(rows: QuerySet[Any], path: str = "team__school_id") -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(path).annotate(n=Count("pk"))
 
 
-def _teams(year: SchoolYear | None, today: datetime.date) -> tuple[Mapping[int, int], Mapping[int, int]]:
-    """By school: the teams of the year, and those of which something was seen in three weeks."""
-    first = today - QUIET
+def _active_of(year_id: int, first: datetime.date, today: datetime.date) -> QuerySet[Any, Any]:
+    """Teams of which a meeting that was held or a CFA that began is to be seen since ``first``."""
     held = Meeting.objects.filter(team=OuterRef("pk"), ended_at__isnull=False, day__gte=first)
     given = Assessment.objects.filter(
         team=OuterRef("pk"), locked_at__isnull=False, opens_on__gte=first, opens_on__lte=today
     )
-    teams = Team.objects.filter(school_year=year, school__isnull=False)
-    return _by_school(teams, "school_id"), _by_school(teams.filter(Exists(held) | Exists(given)), "school_id")
+    teams = Team.objects.filter(school_year=year_id, school__isnull=False)
+    return _by_school(teams.filter(Exists(held) | Exists(given)), "school_id")
 
 
-def _goals(year: SchoolYear | None, smallest: int) -> Mapping[int, GoalCounts]:
+def _goals_of(year_id: int, smallest: int) -> QuerySet[Any, Any]:
+    """By school what ``GoalCounts`` has, in its order."""
     told = Q(standing__n__gte=smallest, standing__baseline_n__gte=smallest) & ~Q(standing__status="")
-    counted = {
-        name: Count("pk", filter=told & Q(standing__status=status))
-        for name, status in (
-            ("reached", "met"),
-            ("on_track", "on_track"),
-            ("too_close", "too_close_to_call"),
-            ("behind", "behind"),
-        )
-    }
-    rows = SmartGoal.objects.filter(team__school_year=year, closed_on__isnull=True, team__school__isnull=False)
-    found = (
+
+    def stands(status: str) -> Count:
+        return Count("pk", filter=told & Q(standing__status=status))
+
+    rows = SmartGoal.objects.filter(team__school_year=year_id, closed_on__isnull=True, team__school__isnull=False)
+    return (
         rows.order_by()
-        .values("team__school_id")
-        .annotate(open=Count("pk"), teams=Count("team", distinct=True, filter=told), **counted)
+        .values_list("team__school_id")
+        .annotate(
+            open=Count("pk"),
+            reached=stands("met"),
+            on_track=stands("on_track"),
+            too_close=stands("too_close_to_call"),
+            behind=stands("behind"),
+            teams=Count("team", distinct=True, filter=told),
+        )
     )
-    return {row.pop("team__school_id"): GoalCounts(**row) for row in found}
 
 
-def _changes(
-    of_year: Mapping[str, Any], since: datetime.date, zone: ZoneInfo, viewer: Viewer
-) -> Mapping[str, Mapping[int, int]]:
-    moment = datetime.datetime.combine(since, datetime.time(), zone)
-    year = of_year["team__school_year"]
-    smallest = viewer.district.smallest_group
-    given = Assessment.objects.filter(opens_on__gte=since, opens_on__lte=viewer.today, locked_at__isnull=False)
-    statuses = StandingChange.objects.filter(at__gte=moment, n__gte=smallest, goal__team__school_year=year)
-    return {
-        "cfas": _by_school(given.filter(**of_year)),
-        "published": _by_school(TeamTotal.objects.filter(published_at__gte=moment, **of_year)),
-        "meetings": _by_school(Meeting.objects.filter(ended_at__gte=moment, **of_year)),
-        "answered": _by_school(SupportRequest.objects.filter(answered_at__gte=moment, **of_year)),
-        "closed": _by_school(Cycle.objects.filter(closed_on__gte=since, **of_year)),
-        "statuses": _by_school(statuses, "goal__team__school_id"),
-    }
+def _statuses_of(year_id: int, moment: datetime.datetime, smallest: int) -> QuerySet[Any, Any]:
+    changes = StandingChange.objects.filter(at__gte=moment, n__gte=smallest, goal__team__school_year=year_id)
+    return _by_school(changes, "goal__team__school_id")
+
+
+_teams: Kept[Any] = Kept(lambda year_id: _by_school(Team.objects.filter(school_year=year_id), "school_id"))
+_active: Kept[Any] = Kept(_active_of)
+_goals: Kept[Any] = Kept(_goals_of)
+_statuses: Kept[Any] = Kept(_statuses_of)
+_cycles: Kept[Any] = Kept(
+    lambda year_id: _by_school(Cycle.objects.filter(closed_on__isnull=True, team__school_year=year_id))
+)
+_responses: Kept[Any] = Kept(
+    lambda year_id: _by_school(ResponsePlan.objects.filter(done_on__isnull=True, team__school_year=year_id))
+)
+_waiting: Kept[Any] = Kept(
+    lambda year_id: _by_school(
+        SupportRequest.objects.filter(state=SupportState.WAITING.value, team__school_year=year_id)
+    )
+)
+_given: Kept[Any] = Kept(
+    lambda year_id, since, today: _by_school(
+        Assessment.objects.filter(
+            opens_on__gte=since, opens_on__lte=today, locked_at__isnull=False, team__school_year=year_id
+        )
+    )
+)
+_published: Kept[Any] = Kept(
+    lambda year_id, moment: _by_school(TeamTotal.objects.filter(published_at__gte=moment, team__school_year=year_id))
+)
+_held: Kept[Any] = Kept(
+    lambda year_id, moment: _by_school(Meeting.objects.filter(ended_at__gte=moment, team__school_year=year_id))
+)
+_answered: Kept[Any] = Kept(
+    lambda year_id, moment: _by_school(
+        SupportRequest.objects.filter(answered_at__gte=moment, team__school_year=year_id)
+    )
+)
+_closed: Kept[Any] = Kept(
+    lambda year_id, since: _by_school(Cycle.objects.filter(closed_on__gte=since, team__school_year=year_id))
+)
 
 
 def _total(lines: Sequence[SchoolLine]) -> SchoolLine:
