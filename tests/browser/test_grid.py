@@ -122,10 +122,34 @@ def test_six_hundred_digits_need_no_other_key_and_are_what_is_saved(visitors: Vi
 def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveStack, mixed: int) -> None:
     page = visitors.person("Maya Okafor")
     open_grid(page, mixed, 1)
-    keys = page.keyboard
     ids = students_of(page)
+    _one_tab_stop(page)
+    _each_kind_of_item(page)
+    _codes_slips_and_values_too_large(page)
+    _edit_in_place_undo_and_redo(page)
+    _ranges_and_edges(page, ids)
+    _a_status_in_one_keystroke(page, ids)
 
-    # One tab stop: into the grid, and out again with Esc and Tab.
+    all_saved(page)
+    found = saved_cells(stack, mixed)
+    assert found[ids[0]] == [150, 100, 100, 200, 1100, EMPTY]
+    assert found[ids[1]] == [200, 0, EMPTY, EMPTY, EMPTY, EMPTY]
+    assert found[ids[2]] == [EMPTY] * 6
+    assert found[ids[3]] == [200, EMPTY, EMPTY, EMPTY, NOT_REACHED, NOT_REACHED]
+    statuses = dict(
+        stack.sql(
+            "select student_id, status from assessments_result where assessment_id = %s and status <> 'scored'", mixed
+        )
+    )
+    assert statuses == {ids[2]: "exempt", ids[-1]: "absent", ids[-2]: "make_up", ids[-3]: "make_up"}
+    page.reload()
+    expect(row(page, 0).locator("td.sum")).to_have_text("16.5 of 19")
+    assert texts(page, 0) == ["1.5", "1", "C", "BD", "11", ""]
+
+
+def _one_tab_stop(page: Page) -> None:
+    """One tab stop: into the grid, and out again with Esc and Tab."""
+    keys = page.keyboard
     page.locator("[name=direction]:checked").focus()
     keys.press("Tab")
     expect(cell(page, 0, 1)).to_be_focused()
@@ -137,7 +161,10 @@ def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveSta
     keys.press("Shift+Tab")
     expect(cell(page, 0, 1)).to_be_focused()
 
-    # Every kind of item, with what ends each entry: half a point goes on in the cell just left.
+
+def _each_kind_of_item(page: Page) -> None:
+    """Every kind of item, with what ends each entry: half a point goes on in the cell just left."""
+    keys = page.keyboard
     keys.type("1")
     expect(cell(page, 0, 2)).to_be_focused()
     keys.type(".5")
@@ -153,7 +180,10 @@ def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveSta
     expect(row(page, 0).locator("td.sum")).to_have_text("16.5 of 19")
     expect(row(page, 0).locator(".chip")).to_have_text("5 of 6")
 
-    # Codes, a slip taken back, a value too large that stays with its sentence and does not stop the run.
+
+def _codes_slips_and_values_too_large(page: Page) -> None:
+    """Codes, a slip taken back, a value too large that stays with its sentence and does not stop the run."""
+    keys = page.keyboard
     keys.press("Home")
     keys.press("ArrowRight")
     keys.type("b")
@@ -177,7 +207,10 @@ def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveSta
     assert texts(page, 1)[:2] == ["B", "0"]
     expect(page.locator("#to-mend")).to_be_hidden()
 
-    # Edit in place, leave it, undo and redo.
+
+def _edit_in_place_undo_and_redo(page: Page) -> None:
+    """Edit in place, leave it, undo and redo."""
+    keys = page.keyboard
     keys.press("F2")
     keys.type("2")
     keys.press("Escape")
@@ -191,7 +224,10 @@ def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveSta
     keys.press("Control+y")
     assert texts(page, 1)[0] == "2"
 
-    # Ranges: select, fill down and right, one code for all, clear, undo; the edges of what is filled.
+
+def _ranges_and_edges(page: Page, ids: list[int]) -> None:
+    """Ranges: select, fill down and right, one code for all, clear, undo; the edges of what is filled."""
+    keys = page.keyboard
     cell(page, 1, 1).click()
     keys.press("Shift+ArrowDown")
     keys.press("Shift+ArrowDown")
@@ -214,7 +250,10 @@ def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveSta
     keys.press("Control+End")
     expect(cell(page, len(ids) - 1, 6)).to_be_focused()
 
-    # A status in one keystroke; on a paper with scores it is a question.
+
+def _a_status_in_one_keystroke(page: Page, ids: list[int]) -> None:
+    """A status in one keystroke; on a paper with scores it is a question."""
+    keys = page.keyboard
     keys.press("Home")
     keys.type("a")
     expect(row(page, len(ids) - 1).locator(".chip")).to_have_text("Absent")
@@ -228,22 +267,6 @@ def test_a_walk_by_keyboard_through_one_class(visitors: Visitors, stack: LiveSta
     expect(row(page, 2).locator(".chip")).to_have_text("1 to mend")
     page.get_by_role("button", name="Clear the scores and mark exempt").click()
     expect(row(page, 2).locator(".chip")).to_have_text("Exempt")
-
-    all_saved(page)
-    found = saved_cells(stack, mixed)
-    assert found[ids[0]] == [150, 100, 100, 200, 1100, EMPTY]
-    assert found[ids[1]] == [200, 0, EMPTY, EMPTY, EMPTY, EMPTY]
-    assert found[ids[2]] == [EMPTY] * 6
-    assert found[ids[3]] == [200, EMPTY, EMPTY, EMPTY, NOT_REACHED, NOT_REACHED]
-    statuses = dict(
-        stack.sql(
-            "select student_id, status from assessments_result where assessment_id = %s and status <> 'scored'", mixed
-        )
-    )
-    assert statuses == {ids[2]: "exempt", ids[-1]: "absent", ids[-2]: "make_up", ids[-3]: "make_up"}
-    page.reload()
-    expect(row(page, 0).locator("td.sum")).to_have_text("16.5 of 19")
-    assert texts(page, 0) == ["1.5", "1", "C", "BD", "11", ""]
 
 
 def test_a_block_from_a_sheet_is_pasted_after_a_look_at_what_cannot_be_read(
