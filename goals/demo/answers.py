@@ -4,6 +4,7 @@ from assessments.models import Assessment, Standard
 from assessments.tasks import compute_report
 from goals.actions import (
     CardWords,
+    Checked,
     GoalFacts,
     PlanFacts,
     Source,
@@ -90,4 +91,5 @@ def _aim(house: House, team: Team, first: Assessment, standard: Standard) -> Non
             why="Percents come back in every unit of this year.",
         ),
         today=today,
+        checked=Checked(start.reach.close, start.reach.far // 4),
     )

@@ -17,6 +17,7 @@ from goals.demo.plans import DISTRICTS
 from goals.demo.records import DistrictPlan, PersonPlan
 from goals.demo.responses import respond
 from goals.demo.rosters import seat_students
+from goals.demo.shared_goals import share_goals
 from goals.demo.support import hold_up
 from goals.demo.surveys import look_at_ourselves
 from goals.demo.written import Ground, House
@@ -87,6 +88,7 @@ def _build_district(plan: DistrictPlan, users: dict[str, User], calendar: DemoCa
     hold_up(house)
     look_at_ourselves(house)
     stand_for_something(house)
+    share_goals(house)
 
 
 def _staff(
