@@ -113,7 +113,7 @@ MARKS = {
 @register.simple_tag
 def strip(row: Any, team_value: Number = None) -> SafeString:
     """One row of a dot plot: the team's line, how far the figure could easily move, the dot, and the steadied mark."""
-    marks = [format_html(GRID)]
+    marks = [SafeString(GRID)]
     if team_value is not None and not row.is_team:
         marks.append(_mark("team-line", dot_x(team_value)))
     if row.low is not None and row.high is not None:
