@@ -197,7 +197,7 @@ def set_the_goal(page: Page, cycle: str) -> None:
     start = page.get_by_label(re.compile("^Measurable"))
     start.select_option(start.locator("option").filter(has_text=SKILL).first.get_attribute("value"))
     page.get_by_label(re.compile("^Specific")).fill(WORDS)
-    page.get_by_label(re.compile("^Achievable")).fill("60")
+    page.get_by_label(re.compile("^Achievable: how")).fill("60")
     page.get_by_label("What will we do?").fill("Carts in every class.")
     follow(page.get_by_role("button", name="Set the goal"))
     stands_at(page, 8, "Do something for the students who need it")
