@@ -21,6 +21,7 @@ from goals.views import (
     ways,
     wider,
     year,
+    year_end,
 )
 
 app_name = "goals"
@@ -83,6 +84,7 @@ urlpatterns = [
     path("goals/<int:goal_id>/carry/", smart.carry_goal, name="carry_goal"),
     path("goals/steps/<int:action_step_id>/settle", ways.settle_step, name="settle_step"),
     path("goals/steps/<int:action_step_id>/delete", ways.delete_step, name="delete_step"),
+    path("teams/<int:team_id>/year-end/", year_end.year_end_page, name="year_end"),
     path("goals/<int:goal_id>/serves/", wider.serve, name="serve_goal"),
     path("board/", boards.board, name="board"),
     path("board/keep", boards.keep_district_filter, name="keep_district_filter"),

@@ -21,6 +21,7 @@ from goals.models.strategies import WORDS, CardFile, FileKind, Reach, StrategyCa
 from goals.models.trials import Showing, Trial
 from goals.models.ways import ActionStep, InterimCheck
 from goals.models.wider import WiderGoal
+from goals.models.year_end import HandOver
 
 __all__ = [
     "STEP_CHOICES",
@@ -40,6 +41,7 @@ __all__ = [
     "GroupMember",
     "GroupSession",
     "GroupTime",
+    "HandOver",
     "InterimCheck",
     "Leaving",
     "NamesOpening",
