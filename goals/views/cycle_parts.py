@@ -67,7 +67,7 @@ def cycle_targets(request: HttpRequest, district: str, cycle_id: int) -> HttpRes
         "form": form,
         "chosen": form.rows,
         "find": find,
-        "offered": [each for each in offered if each.pk not in known],
+        "offered": [(each, str(each.pk) in request.POST.getlist("add")) for each in offered if each.pk not in known],
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=wording().label(StepKey.FOCUS))),
     }
     return render(request, "goals/cycles/targets.html", context, status=_status(form))

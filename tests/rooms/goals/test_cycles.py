@@ -11,7 +11,7 @@ from assessments.tasks import compute_report
 from goals.cycle_texts import STEPS
 from goals.models import Cycle, CycleStep, CycleTarget, CycleTemplate, ResponsePlan, SmartGoal
 from plc.schools.models import AuditEntry
-from teams.models import Decision, Meeting, TeamGuest
+from teams.models import Decision, Meeting, Team, TeamGuest, TeamMember
 from tests import pages
 from tests.cast import Person
 from tests.pages import on_one_line
@@ -241,6 +241,37 @@ class TestTheWholeRoad:
         assert "Unit 4" in shown
         assert world.cfa.title in shown
         assert "1 of 10 settled" in shown
+
+    def test_the_first_screen_names_the_cycle_and_its_step(self, world: World, cycle: Cycle) -> None:
+        agree(world, cycle)
+        shown = page(world.bob, url("goals:home"))
+        assert "Cycle: Unit 4" in shown
+        assert "Step 2 of 10: Goal" in shown
+        post(world.bob, "goals:reflect_on_cycle", cycle, learned="Draw first.")
+        assert "Cycle: Unit 4" not in page(world.bob, url("goals:home"))
+
+    def test_a_goal_of_another_team_is_no_goal_of_this_cycle(self, world: World, cycle: Cycle) -> None:
+        post(world.bob, "goals:cycle_goal", cycle, status=422, chosen="999999")
+        with world.inside():
+            other = Team.objects.create(name="Other", school=world.alder, school_year=world.year)
+            TeamMember.objects.create(team=other, staff=world.bob.staff, starts_on=world.today)
+        enter_results(world)
+        compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
+        with world.inside():
+            run = world.cfa.runs.get()
+            Assessment.objects.filter(pk=world.cfa.pk).update(team=other)
+        sent = {
+            "baseline": f"{run.pk}-0",
+            "skill": "I can compare rates",
+            "target": "99",
+            "due_on": (world.today + 20 * DAY).isoformat(),
+            "steps": "Draw first.",
+            "owner": str(world.bob.staff.pk),
+        }
+        answer = sign_in(Client(), world.bob).post(f"{url('goals:new_goal', other)}?cycle={cycle.pk}", sent)
+        assert answer.status_code == 404
+        with world.inside():
+            assert Cycle.objects.get().goal is None
 
 
 class TestWhoReads:
