@@ -99,8 +99,7 @@ def _figure(share: str, between: str) -> SafeString:
     return format_html("<b>{}</b> <small>{}</small>", share, between)
 
 
-STRIP = '<svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
-GRID = '<path class="chart-grid" d="M0 0V30M25 0V30M50 0V30M75 0V30M100 0V30"/>'
+GRID = "M0 0V30M25 0V30M50 0V30M75 0V30M100 0V30"
 MARKS = {
     "team-line": "M{0} 0V30",
     "interval": "M{0} 15H{1}",
@@ -113,7 +112,7 @@ MARKS = {
 @register.simple_tag
 def strip(row: Any, team_value: Number = None) -> SafeString:
     """One row of a dot plot: the team's line, how far the figure could easily move, the dot, and the steadied mark."""
-    marks = [SafeString(GRID)]
+    marks = [format_html('<path class="chart-grid" d="{}"/>', GRID)]
     if team_value is not None and not row.is_team:
         marks.append(_mark("team-line", dot_x(team_value)))
     if row.low is not None and row.high is not None:
@@ -124,12 +123,14 @@ def strip(row: Any, team_value: Number = None) -> SafeString:
         marks.append(_mark("dot-hole", at))
     if row.steadied is not None:
         marks.append(_mark("steadied", dot_x(row.steadied)))
-    return format_html(STRIP, reduce(add, marks))
+    return format_html(
+        '<svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">{}</svg>', reduce(add, marks)
+    )
 
 
 @lru_cache(maxsize=4000)
 def _mark(name: str, *places: str) -> SafeString:
-    return format_html(f'<path class="mark-line {name}" d="{MARKS[name]}"/>', *places)
+    return format_html('<path class="mark-line {}" d="{}"/>', name, MARKS[name].format(*places))
 
 
 @register.filter

@@ -5,16 +5,17 @@ What is kept is made of words, signs and rounded shares, and says nothing of who
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import attrgetter
+from functools import lru_cache, reduce
+from operator import add, attrgetter
 from typing import Final
 
 from django import template
 from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 register = template.Library()
+
+NO_CELLS: str = format_html("{}", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,24 @@ printed_of = attrgetter(*PRINTED)
 
 
 @register.simple_tag
-def progress_cells(cells: Iterable[ProgressCell]) -> SafeString:
+def progress_cells(cells: Iterable[ProgressCell]) -> str:
     """One row's cells; each leads to what is behind it."""
-    return SafeString("".join(map(_cell, cells)))
+    return reduce(add, map(_cell, cells), NO_CELLS)
 
 
-def _cell(cell: ProgressCell) -> SafeString:
+def _cell(cell: ProgressCell) -> str:
     drawn = _drawn(printed_of(cell))
     if not cell.url:
         return format_html('<td data-label="{}">{}</td>', cell.label, drawn)
-    link = '<td data-label="{}"><a class="mastery mastery--{}" href="{}">{}</a></td>'
-    return format_html(link, cell.label, cell.kind, cell.url, drawn)
+    return format_html(
+        '<td data-label="{}"><a class="mastery mastery--{}" href="{}">{}</a></td>',
+        cell.label,
+        cell.kind,
+        cell.url,
+        drawn,
+    )
 
 
 @lru_cache(maxsize=8000)
-def _drawn(printed: tuple[str, ...]) -> SafeString:
-    said = dict(zip(PRINTED, printed, strict=True))
-    return SafeString(get_template("components/progress_cell.html").render(said))
+def _drawn(printed: tuple[str, ...]) -> str:
+    return get_template("components/progress_cell.html").render(dict(zip(PRINTED, printed, strict=True)))
