@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from goals.access.groups import led_groups
-from goals.models import GroupSession, ResponseGroup
+from goals.models import GroupSession
 from plc.schools.access import Viewer
 from plc.tenancy.kept import Kept
 from teams.access.commitments import readable_charters
@@ -154,14 +154,14 @@ def _groups(viewer: Viewer) -> Iterator[Need]:
         yield Need(when, f"You teach {group.name}", why, url, "Open the group")
 
 
-def _led_with_next(values: tuple[Any, ...]) -> QuerySet[ResponseGroup]:
+def _led_with_next(values: tuple[Any, ...]) -> QuerySet[Any]:
     viewer = Viewer.of_values(*values)
     ahead = GroupSession.objects.filter(group=OuterRef("pk"), on__gte=viewer.today).order_by("on")
     groups = led_groups(viewer).select_related(None).select_related("plan__standard", "plan__team")
     return groups.annotate(next_on=Subquery(ahead.values("on")[:1])).order_by("next_on", "pk")[:MOST_TASKS]
 
 
-_groups_led = Kept[ResponseGroup](_led_with_next)
+_groups_led: Kept[Any] = Kept(_led_with_next)
 
 
 def _tasks(viewer: Viewer) -> Iterator[Need]:
