@@ -9,16 +9,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.models import Assessment, Item, LearningTarget, ReportRun, Result, RunState, Standard
+from assessments.models import Assessment, Item, ReportRun, Result, RunState
 from assessments.queries import SectionProgress, Totals, progress_of, summed
 from goals.cycle_states import CycleFacts, MeetingState, PaperFacts, StepState, current_step, states_of
 from goals.cycle_texts import STEPS, StepKey, StepPlan
 from goals.models import Cycle, CycleStep, CycleTarget, ResponsePlan
 from goals.queries.cycle_words import Wording
-from plc.schools.models import StaffMember
-from plc.schools.models.dated import live_on
 from plc.tenancy.kept import Kept
-from teams.models import Decision, Meeting, RoleTerm, Team, TeamMember, TeamRole
+from teams.models import Decision, Meeting
 
 Progress = Mapping[int, Sequence[SectionProgress]]
 
@@ -252,19 +250,6 @@ def _settled(facts: CycleFacts) -> str:
     return f"{facts.plans_settled} of {n} done" if n else ""
 
 
-def steps_said(cycles: Iterable[Cycle]) -> dict[int, list[CycleStep]]:
-    """What was said of the steps by hand, by cycle."""
-    found: dict[int, list[CycleStep]] = {}
-    rows = CycleStep.objects.filter(cycle__in=[cycle.pk for cycle in cycles])
-    for row in rows.select_related("owner", "skipped_by", "done_by").order_by("pk"):
-        found.setdefault(row.cycle_id, []).append(row)
-    return found
-
-
-def targets_of_cycle(cycle: Cycle) -> list[CycleTarget]:
-    return list(CycleTarget.objects.filter(cycle=cycle).select_related("standard").order_by("position", "pk"))
-
-
 def open_cycles(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """Those side by side, in the team's own order."""
     return cycles.filter(closed_on__isnull=True).order_by("position", "starts_on", "pk")
@@ -280,25 +265,3 @@ _open = Kept[Cycle](_open_of_teams)
 def open_cycles_of(team_ids: frozenset[int]) -> list[Cycle]:
     """Of these teams, ``with_facts``; one statement."""
     return _open(team_ids) if team_ids else []
-
-
-def meetings_of_cycle(cycle: Cycle) -> list[Meeting]:
-    """The meetings on the cycle's CFA, the next or latest last."""
-    if cycle.assessment_id is None:
-        return []
-    rows = Meeting.objects.filter(team=cycle.team_id, report_id=cycle.assessment_id, cancelled_at__isnull=True)
-    return list(rows.order_by("starts_at", "pk"))
-
-
-def facilitators_of(team: Team, today: datetime.date) -> list[StaffMember]:
-    """Who has the role today, and is in the team."""
-    terms = RoleTerm.objects.filter(live_on(today), team=team, role=TeamRole.FACILITATOR)
-    members = TeamMember.objects.filter(live_on(today), team=team)
-    rows = StaffMember.objects.filter(pk__in=terms.values("staff_id")).filter(pk__in=members.values("staff_id"))
-    return list(rows.order_by("name", "pk"))
-
-
-def standards_asked(team: Team, most: int) -> list[Standard]:
-    """What the team's CFAs ask for: the likeliest to be asked for again."""
-    rows = Standard.objects.filter(pk__in=LearningTarget.objects.filter(assessment__team=team).values("standard_id"))
-    return list(rows.order_by("framework", "code", "pk")[:most])

@@ -19,8 +19,8 @@ from goals.cycle_texts import StepKey
 from goals.forms.cycles import ChooseForm, ChooseGoalForm, CycleCfaForm, TeachingForm
 from goals.forms.targets import TargetsForm
 from goals.models import Cycle, CycleStep
+from goals.queries.cycle_rows import standards_asked, targets_of_cycle
 from goals.queries.cycle_words import wording
-from goals.queries.cycles import standards_asked, targets_of_cycle
 from goals.views.places import address, cycle_crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal

@@ -22,17 +22,9 @@ from goals.actions import cycles as actions
 from goals.cycle_texts import STEPS
 from goals.forms.cycles import ChangeCycleForm, NewCycleForm, ReflectForm, SkipForm
 from goals.models import Cycle, StrategyCard
+from goals.queries.cycle_rows import facilitators_of, meetings_of_cycle, steps_said, targets_of_cycle
 from goals.queries.cycle_words import Wording, templates_for, wording
-from goals.queries.cycles import (
-    CycleView,
-    cycle_views,
-    facilitators_of,
-    meetings_of_cycle,
-    open_cycles,
-    steps_said,
-    targets_of_cycle,
-    with_facts,
-)
+from goals.queries.cycles import CycleView, cycle_views, open_cycles, with_facts
 from goals.queries.smart import goal_views
 from goals.views.cycle_ways import Work, owed_for, ways_of
 from goals.views.places import address, crumbs, cycle_crumbs, team_tabs
