@@ -34,8 +34,11 @@ def _links(viewer: Viewer) -> Iterator[Link]:
         return Link(label, reverse(name, args=[slug]), icon)
 
     yield link("Home", "goals:home", "home")
-    if viewer.roles & {Role.PRINCIPAL, Role.DISTRICT_ADMIN}:
+    if viewer.is_district_admin:
         yield link("Dashboard", "goals:board", "grid")
+    elif viewer.principal_school_ids:
+        first = min(viewer.principal_school_ids)
+        yield Link("Dashboard", reverse("goals:school_board", args=[slug, first]), "grid")
     yield link("Teams", "teams:teams", "people")
     yield link("Meetings", "teams:my_meetings", "cal")
     yield link("What we stand for", "teams:charters", "flag")
