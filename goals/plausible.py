@@ -48,17 +48,28 @@ class TargetCheck:
         return Plausibility.MODEST if self.asked < self.there + self.close else Plausibility.WITHIN
 
     @property
-    def sentence(self) -> str:
+    def counted(self) -> str:
+        """The counts and what the target asks for, as they stay with the goal."""
         share = f"{100 * self.expected / self.n:.0f}\u00a0%" if self.n else ""
-        counted = (
+        return (
             f"{self.there} of {self.n} are proficient, {self.close} are close and {self.far} are far from it. "
             f"With all who are close and {min(self.likely, self.far)} of the others that is "
-            f"{self.expected} of {self.n}, {share}. "
+            f"{self.expected} of {self.n}, {share}. {self.target}\u00a0% is {self.asked} of {self.n}: {self._said}."
         )
-        said = f"{self.target}\u00a0% is {self.asked} of {self.n}: "
+
+    @property
+    def sentence(self) -> str:
+        """While the goal is being set: what could be thought of as well."""
+        advice = {
+            Plausibility.STRETCH: " Lower it, or say what will bring them along.",
+            Plausibility.MODEST: " A higher target may fit.",
+        }
+        return self.counted + advice.get(self.verdict, "")
+
+    @property
+    def _said(self) -> str:
         if self.verdict == Plausibility.STRETCH:
-            more = self.asked - self.expected
-            return counted + said + f"{more} more than you count on. Lower it, or say what will bring them along."
+            return f"{self.asked - self.expected} more than you count on"
         if self.verdict == Plausibility.MODEST:
-            return counted + said + "fewer than are there or close already. A higher target may fit."
-        return counted + said + "within what you count on."
+            return "fewer than are there or close already"
+        return "within what you count on"

@@ -28,7 +28,10 @@ class GoalForm(forms.Form):
     )
     due_on = forms.DateField(label="Time-bound: by which day?", widget=DayInput)
     steps = forms.CharField(
-        label="What will we do?", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}), help_text="A step a line."
+        label="What will we do?",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="In a few lines. Who does what by when finds its place on the goal’s page.",
     )
     owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Who sees to it?", queryset=None, empty_label="Choose a person"
