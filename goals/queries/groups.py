@@ -116,24 +116,22 @@ def names_openings(plan: ResponsePlan, section_ids: Iterable[int], *, but: int) 
 
 
 @dataclass(frozen=True)
-class ResponseCounts:
-    """What leaders may know of a team's response: plans, groups and sessions, and nothing of a student.
+class GroupCounts:
+    """What leaders may know of a team's groups that meet now: how many, and their sessions, and nothing of a student.
 
-    ``students`` in groups today is None where it is less than the district's smallest group.
+    ``students`` in them today is None where it is less than the district's smallest group.
     """
 
-    plans: int = 0
     groups: int = 0
     sessions_held: int = 0
     students: int | None = None
 
 
-def response_counts(team_ids: Iterable[int], today: datetime.date, smallest_group: int) -> Mapping[int, ResponseCounts]:
-    """By team; open plans and what was agreed on there. Three statements, however many teams."""
-    wanted = list(team_ids)
-    open_plans = Q(plan__team__in=wanted, plan__done_on__isnull=True)
-    plans = _counted(ResponsePlan.objects.filter(team__in=wanted, done_on__isnull=True), "team", "pk")
-    agreed = ResponseGroup.objects.filter(open_plans, agreed_on__isnull=False)
+def group_counts(team_ids: Iterable[int], today: datetime.date, smallest_group: int) -> Mapping[int, GroupCounts]:
+    """By team, where there are any: of open plans, what was agreed on. Two statements, however many teams."""
+    agreed = ResponseGroup.objects.filter(
+        plan__team__in=list(team_ids), plan__done_on__isnull=True, agreed_on__isnull=False
+    )
     rows = (
         agreed.order_by()
         .values("plan__team")
@@ -142,13 +140,12 @@ def response_counts(team_ids: Iterable[int], today: datetime.date, smallest_grou
             held=Count("sessions", filter=Q(sessions__recorded_at__isnull=False), distinct=True),
         )
     )
-    groups = {row["plan__team"]: (row["groups"], row["held"]) for row in rows}
-    members = GroupMember.objects.filter(live_on(today), group__in=agreed.values("pk"))
+    members = GroupMember.objects.filter(live_on(today), group__in=agreed.order_by().values("pk"))
     students = _counted(members, "group__plan__team", "student_id")
     found = {}
-    for team_id in wanted:
-        n, (of_groups, held) = students.get(team_id, 0), groups.get(team_id, (0, 0))
-        found[team_id] = ResponseCounts(plans.get(team_id, 0), of_groups, held, n if n >= smallest_group else None)
+    for row in rows:
+        n = students.get(row["plan__team"], 0)
+        found[row["plan__team"]] = GroupCounts(row["groups"], row["held"], n if n >= smallest_group else None)
     return found
 
 

@@ -6,7 +6,7 @@ Nothing here is of a class or a teacher: totals are those that are published, an
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from goals.models import GoalStanding, ResponsePlan, SmartGoal, TeamTotal
 from goals.queries.boards import QUIET, BoardFilter
 from goals.queries.cycle_words import wording
 from goals.queries.cycles import CycleView, cycle_views, with_facts
+from goals.queries.groups import GroupCounts, group_counts
 from goals.queries.smart import STATUS_KINDS, STATUS_WORDS
 from plc.schools.access import Viewer
 from plc.schools.models import School
@@ -55,11 +56,12 @@ class TotalLine:
 
 @dataclass(frozen=True)
 class Response:
-    """Response plans of a team: how many are open, how many of those are past their day, the next day."""
+    """Response plans of a team: how many are open, how many past their day, the next day, and their groups."""
 
     open: int = 0
     late: int = 0
     next_on: datetime.date | None = None
+    groups: GroupCounts = field(default_factory=GroupCounts)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def _lines(viewer: Viewer, school: School, course_id: int | None) -> list[TeamLi
     ids = [team.pk for team in teams]
     smallest = viewer.district.smallest_group
     goals, totals = _goals(ids, smallest), _totals(ids, smallest)
-    responses, cycles = _responses(ids, viewer.today), _cycles(viewer, school, ids)
+    responses, cycles = _responses(ids, viewer.today, smallest), _cycles(viewer, school, ids)
     asked = SupportRequest.objects.filter(team__in=ids, state=SupportState.WAITING).order_by()
     waiting = dict(asked.values_list("team_id").annotate(n=Count("pk")))
     return [
@@ -185,10 +187,13 @@ def _totals(team_ids: Sequence[int], smallest: int) -> Mapping[int, TotalLine]:
     return found
 
 
-def _responses(team_ids: Sequence[int], today: datetime.date) -> Mapping[int, Response]:
+def _responses(team_ids: Sequence[int], today: datetime.date, smallest: int) -> Mapping[int, Response]:
     rows = ResponsePlan.objects.filter(team__in=team_ids, done_on__isnull=True).order_by().values_list("team_id")
     counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), next_on=Min("due_on"))
-    return {team_id: Response(n, late, next_on) for team_id, n, late, next_on in counted}
+    groups = group_counts(team_ids, today, smallest)
+    return {
+        team_id: Response(n, late, next_on, groups.get(team_id, GroupCounts())) for team_id, n, late, next_on in counted
+    }
 
 
 def _cycles(viewer: Viewer, school: School, team_ids: Sequence[int]) -> Mapping[int, list[CycleView]]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.models import ResultStatus
 from assessments.tasks import compute_report
 from goals.models import GroupMember, NamesOpening, PlanClass, ResponseGroup, ResponsePlan, SessionAttendance
-from goals.queries.groups import response_counts
+from goals.queries.groups import group_counts
 from plc.schools.models import Role
 from teams.models import TeamMember
 from tests.cast import Person, membership
@@ -171,6 +171,10 @@ def test_every_look_at_names_leaves_a_line_with_their_class(grouped: World) -> N
 def test_leaders_are_given_counts_and_no_few(grouped: World) -> None:
     with grouped.inside():
         team, today = grouped.team.pk, grouped.today
-        counts = response_counts([team], today, 10)[team]
-        assert (counts.plans, counts.groups, counts.sessions_held, counts.students) == (1, 1, 1, None)
-        assert response_counts([team], today, 2)[team].students == 2
+        counts = group_counts([team], today, 10)[team]
+        assert (counts.groups, counts.sessions_held, counts.students) == (1, 1, None)
+        assert group_counts([team], today, 2)[team].students == 2
+    board = html.unescape(
+        sign_in(Client(), grouped.pilar).get(url("goals:school_board", grouped.alder)).content.decode()
+    )
+    assert "1 group, 1 session held" in board.replace("\u00a0", " ") and SECRET not in board
