@@ -60,10 +60,9 @@ def main() -> int:
     sizes = [int(size) for size in sys.argv[1:4]]
     schools, teams, students = sizes or (60, 1200, 40_000)
     missed = False
-    with running_product(), override_settings(ROOT_URLCONF="benchmarks.dashboards"):
+    with running_product() as live, override_settings(ROOT_URLCONF="benchmarks.dashboards"):
         big = big_district(schools=schools, teams=teams, students=students)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        live.sql("ANALYZE")
         client = Client()
         client.force_login(big.admin.user)
         idle = reverse("nothing", args=[big.district.slug])
