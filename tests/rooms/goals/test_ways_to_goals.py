@@ -18,7 +18,11 @@ def goal(counted: World) -> SmartGoal:  # noqa: F811
 
 
 def add(world: World, goal: SmartGoal, status: int = 302, **changed: Any) -> str:
-    sent = {"what": "Bring number lines.", "owner": world.bob.staff.pk, "due_on": (world.today + DAY).isoformat()}
+    sent: dict[str, Any] = {
+        "what": "Bring number lines.",
+        "owner": world.bob.staff.pk,
+        "due_on": (world.today + DAY).isoformat(),
+    }
     return post(world.alice, "goals:new_action_step", goal, status=status, **{**sent, "needs": "Paper", **changed})
 
 

@@ -1,10 +1,16 @@
 """The end of a team's year: results, the note it hands over, and who reads it."""
 
+from typing import Any
+
 from teams.models import Team, TeamMember
 from tests.rooms.goals.test_smart_goals import counted, next_cfa, page, post, set_goal  # noqa: F401  (a fixture)
 from tests.world import DAY, World, url
 
-WORDS = {"keep": "Number lines first.", "leave": "Two tests in a week.", "begin_with": "The size check."}
+WORDS: dict[str, Any] = {
+    "keep": "Number lines first.",
+    "leave": "Two tests in a week.",
+    "begin_with": "The size check.",
+}
 
 
 def test_results_and_open_goals_stand_on_one_page(counted: World) -> None:  # noqa: F811
