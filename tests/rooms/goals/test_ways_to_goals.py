@@ -33,7 +33,8 @@ class TestSteps:
         assert "Bring number lines." in said and "Needs: Paper" in said and counted.bob.staff.name in said
         with counted.inside():
             step = ActionStep.objects.get()
-        for fields, done_on in (({}, counted.today), ({"open": "1"}, None)):
+        ways: list[tuple[dict[str, Any], Any]] = [({}, counted.today), ({"open": "1"}, None)]
+        for fields, done_on in ways:
             post(counted.charlie, "goals:settle_step", step, **fields)
             with counted.inside():
                 assert ActionStep.objects.get().done_on == done_on
