@@ -54,7 +54,9 @@ def _each_refusal_is_drawn_once() -> Iterator[None]:
     drawn: dict[tuple[Any, ...], bytes] = {}
     draw = errors._page
 
-    def page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    def page(request: HttpRequest, template: str, status: int, **more: Any) -> HttpResponse:
+        if any(more.values()):  # what was sent with it stands on it
+            return draw(request, template, status, **more)
         room, viewer = request.resolver_match and request.resolver_match.namespace, getattr(request, "viewer", None)
         shown = (template, room, request.user.pk, viewer and viewer.district.pk)
         if shown not in drawn:
