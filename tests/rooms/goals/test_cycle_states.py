@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from goals.cycle_states import CycleFacts, MeetingState, StepState, PaperFacts, current_step, states_of
+from goals.cycle_states import CycleFacts, MeetingState, PaperFacts, StepState, current_step, states_of
 from goals.cycle_texts import SHIPPED, STEPS, StepKey
 
 AHEAD, UNDER_WAY, DONE, SKIPPED = StepState.AHEAD, StepState.UNDER_WAY, StepState.DONE, StepState.SKIPPED
