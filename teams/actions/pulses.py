@@ -39,10 +39,13 @@ def rate_norms(
     pulse, _ = NormPulse.objects.get_or_create(version=version, meeting_id=meeting_id, rated_on=today)
     if pulse.closed_at is not None:
         raise Refusal("The ratings have been closed.", "Rate the norms at the next meeting.")
-    for norm_id, rating in ratings.items():
-        NormRating.objects.update_or_create(
-            pulse=pulse, norm_id=norm_id, rater=rater_of(pulse, actor.pk), defaults={"rating": rating}
-        )
+    rater = rater_of(pulse, actor.pk)
+    NormRating.objects.bulk_create(
+        [NormRating(pulse=pulse, norm_id=norm_id, rater=rater, rating=rating) for norm_id, rating in ratings.items()],
+        update_conflicts=True,
+        unique_fields=["district", "pulse", "norm", "rater"],
+        update_fields=["rating"],
+    )
     if meeting_id is None and have_all_rated(pulse, working_members(team, today).values_list("pk", flat=True)):
         _close(pulse)
     return pulse
