@@ -14,7 +14,7 @@ from goals.access import access_plan
 from goals.access.groups import Sight, access_group, access_session, choosable_ids, sight_of
 from goals.disclosure.pool import ClassNeed, Pool, Standing, class_needs, pool_of, standings_of
 from goals.models import GroupKind, GroupMember, GroupSession, PlanClass, ResponseGroup, ResponsePlan, Way
-from goals.queries.groups import groups_of, members_on
+from goals.queries.groups import groups_of, members_on, places_of
 from plc.schools.access import Viewer
 from plc.schools.models import Section
 
@@ -95,7 +95,13 @@ class OpenedPlan:
 
     @cached_property
     def members(self) -> list[GroupMember]:
-        return list(members_on(self.groups, self.viewer.today))
+        """Of today; once the plan is done, each student where they were last."""
+        if self.plan.done_on is None:
+            return list(members_on(self.groups, self.viewer.today))
+        last: dict[int, GroupMember] = {}
+        for place in places_of(self.plan):
+            last.setdefault(place.student_id, place)
+        return sorted(last.values(), key=lambda place: (place.student.family_name, place.student_id))
 
     @cached_property
     def classes(self) -> list[ClassLine]:

@@ -89,8 +89,9 @@ def _board(
             )
             for line in groups
         ],
-        "free": _seated(opened.people(pool.students), None, chosen),
-        "left_out": sum(each.why != PLACED for each in pool.left_out),
+        # Nobody is waited for any more once the plan is done.
+        "free": () if plan.done_on else _seated(opened.people(pool.students), None, chosen),
+        "left_out": 0 if plan.done_on else sum(each.why != PLACED for each in pool.left_out),
         "waiting": [line for line in opened.classes if not line.way],
         "is_proposed": any(line.group.agreed_on is None for line in groups),
         "may_group": may_group,

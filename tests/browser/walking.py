@@ -33,7 +33,7 @@ class Walker:
     role: str
     name: str
     with_account: bool = False
-    most: int = 100
+    most: int = 200
 
 
 WALKERS = (
