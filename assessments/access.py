@@ -170,18 +170,16 @@ SELECT (found.cfa).*, found.enterable_ids FROM typing_access(
     %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s
 ) found
 """
-# The same, and where there is such a class, the papers of a batch, locked; a row each. NULL finds and locks nothing.
+# The same, whether the year is over, and where there is such a class, the papers of a batch, locked; a row each.
 _BATCH: Final = """
-SELECT (found.cfa).*, found.enterable_ids, held.*, (
-    SELECT year.ends_on <= %(today)s FROM teams_team team
-    JOIN schools_schoolyear year ON year.district_id = team.district_id AND year.id = team.school_year_id
-    WHERE team.district_id = %(district)s AND team.id = (found.cfa).team_id
-) FROM typing_access(
-    %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s
-) found LEFT JOIN LATERAL typing_hold(
-    %(turns)s, %(district)s, CASE WHEN cardinality(found.enterable_ids) > 0 THEN (found.cfa).id END,
-    (found.cfa).current_version_id, %(students)s::bigint[], %(attempt)s
-) held ON TRUE
+SELECT (found.cfa).*, found.enterable_ids, found.is_over, found.begun, found.ended, found.item_ids, found.positions,
+    found.labels, found.maxima, found.keys, found.options, found.student_id, found.attempt, found.version_id,
+    found.section_id, found.teacher_id, found.status, found.cells, found.answers, found.scored_on, found.row_version,
+    found.local_id, found.family_name, found.given_name
+FROM typing_batch(
+    %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s,
+    %(turns)s, %(students)s::bigint[], %(attempt)s
+) found
 """
 _COLUMNS: Final = [field.attname for field in Assessment._meta.concrete_fields]
 
@@ -201,9 +199,9 @@ def access_batch(
     """
     asked = {**_asked(viewer, assessment_id), "turns": TURNS, "students": student_ids, "attempt": attempt}
     assessment, section_ids, rows = _access_papers(_BATCH, asked)
-    if rows[0][-1]:
+    if rows[0][0]:
         raise YearIsOver(assessment.title)
-    return assessment, section_ids, [row[:-1] for row in rows]
+    return assessment, section_ids, [row[1:] for row in rows]
 
 
 def _asked(viewer: Viewer, assessment_id: int) -> dict[str, Any]:

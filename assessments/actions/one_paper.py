@@ -17,16 +17,14 @@ from assessments.queries import day_of_test
 from assessments.tasks import gentle_since, see_to_run
 from plc.schools.models import StaffMember
 
-# No row where somebody was faster. The functions keep their plans; what they do is in the migration of their name. The
-# run is looked for after the paper is saved (the order of locks), which is why the second one is given of the first.
+# No row where somebody was faster. The function keeps its plans; what it does is in the migration of its name.
 _SAVE: Final = """
-SELECT saved.change_id, saved.counted, run.is_waiting, run.began_lately FROM typing_save(
+SELECT * FROM typing_saved(
     %(district)s, %(assessment)s, %(student)s, %(attempt)s, %(based_on)s, %(version)s, %(section)s, %(day)s, %(status)s,
     %(cells)s::smallint[], %(answers)s::text[], %(scored_on)s, %(section_before)s, %(status_before)s,
-    %(cells_before)s::smallint[], %(answers_before)s::text[], %(kind)s, %(made_by)s, %(now)s, %(cells_changed)s
-) saved CROSS JOIN LATERAL typing_queued(
-    %(district)s, %(assessment)s, CASE WHEN saved.counted > 0 THEN %(long_ago)s END
-) run
+    %(cells_before)s::smallint[], %(answers_before)s::text[], %(kind)s, %(made_by)s, %(now)s, %(cells_changed)s,
+    %(long_ago)s
+)
 """
 
 
