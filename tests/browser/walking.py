@@ -321,6 +321,25 @@ def _norm_of_a_draft(page: Page, visitors: Visitors) -> None:
     page.get_by_role("button", name="Save the norm").wait_for()
 
 
+# What Maya Okafor wrote herself; a link opens somebody else's before.
+OWN_CARD = (
+    "select min(card.id) from goals_strategycard card"
+    " join schools_staffmember person on person.id = card.author_id where person.name = 'Maya Okafor'"
+)
+OWN_TRIAL = (
+    "select min(trial.id) from goals_trial trial"
+    " join schools_staffmember person on person.id = trial.teacher_id where person.name = 'Maya Okafor'"
+)
+
+
+def _own(found: str, address: str) -> Callable[[Page, Visitors], None]:
+    def make(page: Page, visitors: Visitors) -> None:
+        ((number,),) = visitors.stack.sql(found)
+        page.goto(f"/d/harbor-valley/strategies/{address.format(number)}")
+
+    return make
+
+
 def _invitation_to_mend(page: Page, visitors: Visitors) -> None:
     page.goto("/d/harbor-valley/invitations/")
     page.get_by_label("Name").fill("Lena Vogel")
@@ -362,6 +381,11 @@ MADE: dict[str, dict[str, Callable[[Page, Visitors], None]]] = {
         "version in preparation": _version_in_preparation,
         "draft of norms": _draft_of_norms,
         "norm of a draft": _norm_of_a_draft,
+        "own card": _own(OWN_CARD, "{}/"),
+        "own card to change": _own(OWN_CARD, "{}/change/"),
+        "own card to share": _own(OWN_CARD, "{}/share/"),
+        "file for an own card": _own(OWN_CARD, "{}/files/"),
+        "own trial": _own(OWN_TRIAL, "trials/{}/"),
     },
     "district-admin": {"invitation to mend": _invitation_to_mend},
     "stranger": {"wrong password": _wrong_password},
