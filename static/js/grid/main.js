@@ -51,7 +51,10 @@ function send(edits) {
 function write() {
   clearTimeout(writing);
   writing = null;
-  if (unwritten.length) outbox.enqueue(unwritten.splice(0));
+  if (!unwritten.length) return;
+  // On a busy machine this comes before the frame; until the disk has answered the chip must not go on saying “Saved”.
+  if (saveState.state === "saved") saveState.show("saving");
+  outbox.enqueue(unwritten.splice(0));
 }
 addEventListener("pagehide", write);
 document.addEventListener("visibilitychange", write);
