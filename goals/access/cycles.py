@@ -63,8 +63,10 @@ def linkable_cfas(team: Team) -> QuerySet[Assessment]:
     return Assessment.objects.filter(team=team, recheck_of__isnull=True).order_by("-opens_on", "-pk")
 
 
-def linkable_goals(team: Team) -> QuerySet[SmartGoal]:
-    return SmartGoal.objects.filter(team=team, closed_on__isnull=True).order_by("-starts_on", "-pk")
+def linkable_goals(cycle: Cycle) -> QuerySet[SmartGoal]:
+    """The team's open ones, and the cycle's own though it is closed: a form that is saved as it is keeps it."""
+    offered = Q(closed_on__isnull=True) | Q(pk=cycle.goal_id)
+    return SmartGoal.objects.filter(offered, team=cycle.team_id).order_by("-starts_on", "-pk")
 
 
 def kept_templates(viewer: Viewer) -> QuerySet[CycleTemplate]:

@@ -48,12 +48,13 @@ def access_own_wider_goal(viewer: Viewer, wider_goal_id: int, *, to_change: bool
     return _one(goals.select_for_update(of=("self",)) if to_change else goals, wider_goal_id)
 
 
-def served_by(team: Team) -> QuerySet[WiderGoal]:
-    """Open goals that one of this team may serve: its school's and the district's."""
+def served_by(team: Team, *, also: int | None = None) -> QuerySet[WiderGoal]:
+    """Open goals that one of this team may serve, its school's and the district's; ``also`` the one (id) it serves."""
     near = Q(school__isnull=True)
     if team.school_id is not None:
         near |= Q(school_id=team.school_id)
-    return WiderGoal.objects.filter(near, closed_on__isnull=True).select_related("school").order_by("school", "due_on")
+    offered = Q(closed_on__isnull=True) | Q(pk=also)
+    return WiderGoal.objects.filter(near, offered).select_related("school").order_by("school", "due_on")
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

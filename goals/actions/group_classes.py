@@ -11,6 +11,7 @@ from plc.schools.models import Section, StaffMember
 from plc.schools.models.dated import live_on
 
 DAY = datetime.timedelta(days=1)
+LONGEST_NAME = 60
 
 
 def check_plan(plan: ResponsePlan, today: datetime.date) -> None:
@@ -72,7 +73,7 @@ def _class_group(plan: ResponsePlan, section: Section, actor: StaffMember, today
     group: ResponseGroup = ResponseGroup.objects.create(
         plan=plan,
         kind=GroupKind.WHOLE_CLASS,
-        name=f"{section.name} as a whole"[:60],
+        name=_free_name(plan, f"{section.name} as a whole"),
         section=section,
         teacher=actor,
         starts_on=today,
@@ -81,6 +82,16 @@ def _class_group(plan: ResponsePlan, section: Section, actor: StaffMember, today
         agreed_by=actor,
     )
     return group
+
+
+def _free_name(plan: ResponsePlan, wanted: str) -> str:
+    """Somebody may have called a group so already, and two long names may begin alike."""
+    taken = set(ResponseGroup.objects.filter(plan=plan).values_list("name", flat=True))
+    name, number = wanted[:LONGEST_NAME], 1
+    while name in taken:
+        number += 1
+        name = f"{wanted[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+    return name
 
 
 def _drop_class_group(plan: ResponsePlan, section: Section) -> None:

@@ -28,6 +28,8 @@ class PlanFacts:
 @transaction.atomic
 def make_plan(*, actor: StaffMember, source: Source, facts: PlanFacts, today: datetime.date) -> ResponsePlan:
     team = source.assessment.team
+    if team.is_over_on(today):
+        raise Refusal(f"The school year of {team.name} is over.", "Plan for the team of the new year.")
     _check_owner(facts.owner, team, today)
     plan: ResponsePlan = ResponsePlan.objects.create(
         team=team,

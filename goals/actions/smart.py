@@ -58,12 +58,10 @@ def set_goal(
 
     ``follows`` is the goal of an earlier year that this one carries on.
     """
+    if team.is_over_on(today):
+        raise Refusal(f"The school year of {team.name} is over.", "Set a goal with the team of the new year.")
     _check(facts, team, today)
-    if facts.target * baseline.n <= baseline.y * 100:
-        raise Refusal(
-            f"{baseline.y} of {baseline.n} students are proficient already; {facts.target}\u00a0% would be no gain.",
-            "Choose a higher target.",
-        )
+    _check_gain(facts.target, baseline.y, baseline.n)
     goal: SmartGoal = SmartGoal.objects.create(
         team=team,
         standard_id=baseline.standard_id,
@@ -91,6 +89,8 @@ def change_goal(*, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today:
     if goal.closed_on is not None:
         raise Refusal("This goal is closed.", "Set a new one.")
     _check(facts, goal.team, today, owner_before=goal.owner_id)
+    if facts.target != goal.target:
+        _check_gain(facts.target, goal.baseline_y, goal.baseline_n)
     changed = [name for name, value in vars(facts).items() if getattr(goal, name) != value]
     for name in changed:
         setattr(goal, name, getattr(facts, name))
@@ -152,6 +152,13 @@ def _newest_runs(team: Team, after: datetime.date) -> list[ReportRun]:
         .distinct("assessment_id")
     )
     return list(runs)
+
+
+def _check_gain(target: int, y: int, n: int) -> None:
+    if target * n <= y * 100:
+        raise Refusal(
+            f"{y} of {n} students are proficient already; {target}\u00a0% would be no gain.", "Choose a higher target."
+        )
 
 
 def _check(facts: GoalFacts, team: Team, today: datetime.date, owner_before: int | None = None) -> None:

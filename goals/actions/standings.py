@@ -24,7 +24,9 @@ def tell_run(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
     for goal in goals:
         if goal.baseline_assessment_id == run.assessment_id:
             settle_standing(goal=goal, baseline=counts.get(goal.standard_id))
-        elif _tell_point(goal, run.assessment_id, counts):
+        else:
+            # Also where this run has no point any more: what the one before it told is then no longer so.
+            _tell_point(goal, run.assessment_id, counts)
             settle_standing(goal=goal)
 
 
@@ -62,10 +64,10 @@ def settle_standing(*, goal: SmartGoal, baseline: TeamCount | None = None) -> No
         StandingChange.objects.create(goal=goal, before=before, after=status, n=n)
 
 
-def _tell_point(goal: SmartGoal, assessment_id: int, counts: Counts) -> bool:
+def _tell_point(goal: SmartGoal, assessment_id: int, counts: Counts) -> None:
     count = counts.get(goal.standard_id)
     told = {"told_y": count.y if count else None, "told_n": count.n if count else None}
-    return bool(EvidencePoint.objects.filter(goal=goal, assessment=assessment_id).update(**told))
+    EvidencePoint.objects.filter(goal=goal, assessment=assessment_id).update(**told)
 
 
 def _counts(run: ReportRun) -> Counts:

@@ -9,7 +9,7 @@ from django import forms
 from goals.actions import PlanFacts
 from goals.models import Audience
 from plc.schools.access import Viewer
-from plc.schools.forms import DayInput
+from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from teams.models import Team
 from teams.queries import current_staff
 
@@ -28,7 +28,7 @@ class PlanForm(forms.Form):
     owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Who sees to it?", queryset=None, empty_label="Choose a person"
     )
-    due_on = forms.DateField(label="Until when?", widget=DayInput)
+    due_on = forms.DateField(label="Until when?", widget=DayInput, validators=SENSIBLE_DAYS)
 
     def __init__(self, *args: Any, viewer: Viewer, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

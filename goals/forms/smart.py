@@ -10,7 +10,7 @@ from goals.actions import Checked, GoalFacts
 from goals.plausible import TargetCheck
 from goals.queries.smart import Baseline
 from plc.schools.access import Viewer
-from plc.schools.forms import DayInput
+from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from teams.models import Team
 from teams.queries import current_staff
 
@@ -26,7 +26,7 @@ class GoalForm(forms.Form):
     target = forms.IntegerField(
         label="Achievable: how many of 100 students shall be proficient?", min_value=1, max_value=100
     )
-    due_on = forms.DateField(label="Time-bound: by which day?", widget=DayInput)
+    due_on = forms.DateField(label="Time-bound: by which day?", widget=DayInput, validators=SENSIBLE_DAYS)
     steps = forms.CharField(
         label="What will we do?",
         max_length=4000,
@@ -73,6 +73,15 @@ class NewGoalForm(GoalForm):
         super().__init__(*args, **kwargs)
         self.baselines = {each.key: each for each in baselines}
         self.fields["baseline"].choices = [(key, each.label) for key, each in self.baselines.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen, likely = self.baselines.get(cleaned.get("baseline", "")), cleaned.get("far_likely")
+        if chosen is not None and likely is not None and likely > chosen.reach.far:
+            self.add_error(
+                "far_likely", f"Only {chosen.reach.far} are far from it. Write that number or a smaller one."
+            )
+        return cleaned
 
     @property
     def chosen(self) -> Baseline:

@@ -56,12 +56,17 @@ class TargetsForm(forms.Form):
     def targets(self) -> list[TargetWords]:
         said = self.cleaned_data
         kept = [
-            TargetWords(each.standard, " ".join(said[f"words_{each.standard_id}"].split()))
+            TargetWords(each.standard, self._words(each))
             for each in self.chosen
             if not said[f"drop_{each.standard_id}"]
         ]
         known = {each.standard.pk for each in kept}
         return [*kept, *(TargetWords(standard) for standard in said["add"] if standard.pk not in known)]
+
+    def _words(self, target: CycleTarget) -> str:
+        """As sent; of a target that a colleague added after this page was opened, as they are."""
+        field = f"words_{target.standard_id}"
+        return " ".join(self.cleaned_data[field].split()) if field in self.data else target.words
 
     @property
     def own(self) -> str:

@@ -8,7 +8,7 @@ from django import forms
 
 from goals.actions.ways import StepFacts
 from plc.schools.access import Viewer
-from plc.schools.forms import DayInput
+from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from teams.models import Team
 from teams.queries import current_staff
 
@@ -18,7 +18,7 @@ class ActionStepForm(forms.Form):
     owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Who does it?", queryset=None, empty_label="Choose a person"
     )
-    due_on = forms.DateField(label="By which day?", widget=DayInput)
+    due_on = forms.DateField(label="By which day?", widget=DayInput, validators=SENSIBLE_DAYS)
     needs = forms.CharField(
         label="What does it need?", max_length=300, required=False, help_text="Time, materials, somebody’s help."
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from goals.access.wider import served_by
 from goals.actions.wider import WiderFacts
 from goals.models import WiderGoal
-from plc.schools.forms import DayInput
+from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from plc.schools.models import School
 from teams.models import Team
 
@@ -18,6 +19,11 @@ def _text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
     )
+
+
+def _pk(held: WiderGoal | int | None) -> int | None:
+    """Of the goal that is served already: closed or not, a form that is saved as it is keeps it."""
+    return held.pk if isinstance(held, WiderGoal) else held
 
 
 class WiderGoalForm(forms.Form):
@@ -29,8 +35,8 @@ class WiderGoalForm(forms.Form):
         help_text="Wide enough for several teams, such as: Our students reason with fractions, ratios and percents.",
     )
     target = forms.IntegerField(label="How many of 100 students shall be proficient?", min_value=1, max_value=100)
-    starts_on = forms.DateField(label="From which day?", widget=DayInput)
-    due_on = forms.DateField(label="By which day?", widget=DayInput)
+    starts_on = forms.DateField(label="From which day?", widget=DayInput, validators=SENSIBLE_DAYS)
+    due_on = forms.DateField(label="By which day?", widget=DayInput, validators=SENSIBLE_DAYS)
     part_of: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Which goal of the district does it serve?", queryset=None, required=False, empty_label="None"
     )
@@ -41,7 +47,9 @@ class WiderGoalForm(forms.Form):
     def __init__(self, *args: Any, school: School | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         part_of: Any = self.fields["part_of"]
-        part_of.queryset = WiderGoal.objects.filter(school__isnull=True, closed_on__isnull=True).order_by("due_on")
+        part_of.queryset = WiderGoal.objects.filter(
+            Q(closed_on__isnull=True) | Q(pk=_pk(self.initial.get("part_of"))), school__isnull=True
+        ).order_by("due_on")
         part_of.label_from_instance = lambda goal: goal.title
         if school is None:
             del self.fields["part_of"]
@@ -63,5 +71,5 @@ class ServeForm(forms.Form):
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wider: Any = self.fields["wider"]
-        wider.queryset = served_by(team)
+        wider.queryset = served_by(team, also=_pk(self.initial.get("wider")))
         wider.label_from_instance = lambda goal: f"{goal.title} ({goal.place})"

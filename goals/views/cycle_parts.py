@@ -91,7 +91,7 @@ def cycle_goal(request: HttpRequest, district: str, cycle_id: int) -> HttpRespon
     viewer = viewer_of(request)
     with transaction.atomic():
         found = access_own_cycle(viewer, cycle_id, to_change=request.method == "POST")
-        rows = linkable_goals(found.team)
+        rows = linkable_goals(found)
         words = {"label": "The goal this cycle works on", "none": "None yet"}
         form = ChooseGoalForm(request.POST or None, rows=rows, initial={"chosen": found.goal_id}, **words)
         if request.method == "POST" and form.is_valid():

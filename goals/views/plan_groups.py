@@ -237,9 +237,20 @@ def _moves(request: HttpRequest, opened: OpenedPlan) -> list[Move]:
         standing = opened.standing_of.get(_number(key.removeprefix("to-")) or 0)
         if standing is None or not opened.sight.sees(standing.student_id, standing.section_id):
             raise Http404
-        was = _number(request.POST.get(f"was-{standing.student_id}"))
-        found.append(Move(standing, was, _number(request.POST[key])))
+        # Written as the page writes it, or one student would be moved twice, as “to-7” and as “to-07”.
+        if key != f"to-{standing.student_id}":
+            raise Http404
+        was = _group_named(request.POST.get(f"was-{standing.student_id}"))
+        found.append(Move(standing, was, _group_named(request.POST[key])))
     return found
+
+
+def _group_named(said: str | None) -> int | None:
+    """The id of a group; only what is empty means none."""
+    pk = _number(said)
+    if said and pk is None:
+        raise Http404
+    return pk
 
 
 def _number(said: str | None) -> int | None:

@@ -57,21 +57,24 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         chosen = form.chosen
         try:
-            goal = actions.set_goal(
-                actor=viewer.staff,
-                team=team,
-                run=chosen.run,
-                baseline=chosen.count,
-                facts=form.facts,
-                today=viewer.today,
-                checked=form.checked,
-                follows=earlier,
-            )
+            # A cycle that takes no goal leaves none behind: sent again, there would be two.
+            with transaction.atomic():
+                goal = actions.set_goal(
+                    actor=viewer.staff,
+                    team=team,
+                    run=chosen.run,
+                    baseline=chosen.count,
+                    facts=form.facts,
+                    today=viewer.today,
+                    checked=form.checked,
+                    follows=earlier,
+                )
+                back = _into_cycle(request, viewer, goal)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, "The goal is set. Each CFA on this skill adds a point by itself.")
-            return redirect(_into_cycle(request, viewer, goal) or address(viewer, "goal", goal.pk))
+            return redirect(back or address(viewer, "goal", goal.pk))
     if not form.baselines:
         context = {"team": team, "crumbs": _crumbs(viewer, team, "Set a goal")}
         return render(request, "goals/no_baseline.html", context)
@@ -107,15 +110,14 @@ def _said_before(earlier: SmartGoal | None) -> dict[str, Any]:
 
 
 def _into_cycle(request: HttpRequest, viewer: Viewer, goal: SmartGoal) -> str:
-    """With ``?cycle=`` the goal is that cycle's as well; the address to go back to."""
+    """With ``?cycle=`` the goal is that cycle's as well; the address to go back to. In the transaction that set it."""
     asked = request.GET.get("cycle", "")
     if not asked.isdecimal() or len(asked) > MOST_DIGITS:
         return ""
-    with transaction.atomic():
-        cycle = access_own_cycle(viewer, int(asked), to_change=True)
-        if cycle.team_id != goal.team_id:
-            raise Http404
-        link_goal(actor=viewer.staff, cycle=cycle, goal=goal)
+    cycle = access_own_cycle(viewer, int(asked), to_change=True)
+    if cycle.team_id != goal.team_id:
+        raise Http404
+    link_goal(actor=viewer.staff, cycle=cycle, goal=goal)
     return address(viewer, "cycle", cycle.pk)
 
 
