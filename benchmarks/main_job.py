@@ -3,10 +3,8 @@
 python -m benchmarks.main_job [changes]
 """
 
-import os
 import random
 import select
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -36,6 +34,7 @@ from benchmarks.stack import (
 )
 from plc.tenancy import tenant
 from tests.acceptance.ground import Ground
+from tests.browser.watching import chromium_path, launched
 from tests.cast import PASSWORD
 from tests.live_stack import LiveStack
 
@@ -120,9 +119,11 @@ def stored(ground: Ground, listener: Listener, changes: int) -> Times:
 @contextmanager
 def open_page(live: LiveStack, ground: Ground, teacher: int) -> Iterator[Page]:
     """A teacher's browser, signed in."""
-    found = os.environ.get("PLC_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium_path()
+    if path is None:
+        sys.exit("No Chromium here. Install one, or name it in PLC_CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = launched(playwright, path)
         page = browser.new_page(base_url=live.base_url)
         page.add_init_script(WATCH)
         page.goto("/account/login/")
