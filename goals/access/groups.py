@@ -28,7 +28,8 @@ class Sight:
     """Which students of a plan one person has by name.
 
     ``own``: classes (ids) they teach today; ``released``: those whose teachers let colleagues see them, where this
-    person is a member and the plan is open. ``led``: students in groups they teach, while the right holds.
+    person is a member, the plan is open and the team's year not over. ``led``: students in groups they teach, while
+    the right holds.
     """
 
     own: frozenset[int]
@@ -49,9 +50,13 @@ class Sight:
 
 
 def _led(viewer: Viewer) -> Q:
-    """Groups this person teaches while the right holds: agreed on, not over, the plan open, a teacher of the school."""
+    """Groups this person teaches while the right holds: agreed on, not over, the plan open, a teacher of the school.
+
+    The team's year ends the right of a group that was to go on: nobody finishes its plan any more.
+    """
     here = Q(plan__team__school_id__in=viewer.teacher_school_ids) | Q(plan__team__school__isnull=True)
-    return here & Q(teacher=viewer.staff, agreed_on__isnull=False, ends_on__gt=viewer.today, plan__done_on__isnull=True)
+    is_open = Q(plan__done_on__isnull=True, plan__team__school_year__ends_on__gt=viewer.today)
+    return here & is_open & Q(teacher=viewer.staff, agreed_on__isnull=False, ends_on__gt=viewer.today)
 
 
 def led_groups(viewer: Viewer) -> QuerySet[ResponseGroup]:
@@ -123,7 +128,8 @@ def sight_of(viewer: Viewer, plan: ResponsePlan) -> Sight:
     )
     is_colleague = plan.done_on is None and plan.team.school_id not in viewer.principal_school_ids
     member = own_team_ids(viewer).filter(pk=OuterRef("plan__team_id"))
-    released = PlanClass.objects.filter(Exists(member), plan=plan, way=Way.POOL)
+    in_year = Q(plan__team__school_year__ends_on__gt=viewer.today)
+    released = PlanClass.objects.filter(in_year, Exists(member), plan=plan, way=Way.POOL)
     return Sight(
         own=own_section_ids(viewer, plan.assessment),
         released=frozenset(released.values_list("section_id", flat=True)) if is_colleague else frozenset(),

@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from goals.actions.group_classes import DAY, check_plan
 from goals.actions.group_making import TwoGroupsAtOnce
-from goals.models import GroupMember, GroupSession, GroupTime, Presence, ResponseGroup, SessionAttendance
+from goals.models import (
+    GroupMember,
+    GroupSession,
+    GroupTime,
+    NamesOpening,
+    Presence,
+    ResponseGroup,
+    SessionAttendance,
+)
 from goals.queries.groups import places_held, slots_of, timetables
 from goals.slots import Slot, clashes_of
 from plc.http.refusals import Refusal
@@ -102,8 +110,21 @@ def delete_group(*, actor: StaffMember, group: ResponseGroup, today: datetime.da
         raise Refusal(f"{group.name} still has students.", "Move them first.")
     if GroupSession.objects.filter(group=group, recorded_at__isnull=False).exists():
         raise Refusal(f"{group.name} has met already.", "Give it a last day instead.")
+    if group.agreed_on is not None and GroupMember.objects.filter(group=group).exists():
+        raise Refusal(f"{group.name} had students, and who was in it stays on record.", "Give it a last day instead.")
+    _keep_looks(group)
     record(actor=actor, verb="delete_group", subject=group.plan, note=group.name)
     group.delete()
+
+
+def _keep_looks(group: ResponseGroup) -> None:
+    """Who saw names in the group stays known to the students' teachers: as a look at the plan."""
+    for look in NamesOpening.objects.filter(group=group):
+        key = {"plan_id": look.plan_id, "group": None, "staff_id": look.staff_id, "part": look.part, "hour": look.hour}
+        kept, is_new = NamesOpening.objects.get_or_create(**key, defaults={"section_ids": look.section_ids})
+        if not is_new:
+            kept.section_ids = sorted({*kept.section_ids, *look.section_ids})
+            kept.save(update_fields=["section_ids"])
 
 
 @transaction.atomic

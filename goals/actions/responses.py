@@ -8,7 +8,7 @@ from django.db import transaction
 from assessments.models import ReportRun
 from goals.actions.group_making import end_place
 from goals.actions.sources import Source
-from goals.models import GroupMember, Leaving, ResponseGroup, ResponsePlan
+from goals.models import GroupMember, Leaving, NamesOpening, ResponseGroup, ResponsePlan
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
@@ -99,6 +99,11 @@ def delete_plan(*, actor: StaffMember, plan: ResponsePlan) -> None:
         raise Refusal("Only who made this plan takes it back.", "Mark it as done, or change it.")
     if ResponseGroup.objects.filter(plan=plan).exists():
         raise Refusal("This plan has groups, and what was done in them stays on record.", "Finish the plan instead.")
+    if NamesOpening.objects.filter(plan=plan).exists():
+        raise Refusal(
+            "A class was let into this plan and its students were seen by name, and who looked stays on record.",
+            "Finish the plan instead.",
+        )
     record(actor=actor, verb="delete_response_plan", subject=plan)
     plan.delete()
 
