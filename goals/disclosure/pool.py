@@ -19,6 +19,7 @@ NOT_SCORED: Final = {
     Status.NOT_ASSESSED: "not assessed",
 }
 NO_SCORE, THERE, PLACED = "no score on this skill", "has it, nothing further is planned", "in a group already"
+EXITED = "has it now, by the re-check of a group"
 NEEDS: Final[tuple[Band, ...]] = ("more_time", "close")
 LEAST_SIZE, MOST_SIZE, USUAL_SIZE = 2, 15, 6
 
@@ -96,15 +97,21 @@ def class_needs(standings: Iterable[Standing]) -> dict[int, ClassNeed]:
     return {section_id: ClassNeed(n, below[section_id]) for section_id, n in tested.items()}
 
 
-def pool_of(standings: Iterable[Standing], released: Collection[int], placed: Collection[int]) -> Pool:
-    """Of the classes (ids) that their teachers let go into it, without students who are in a group of the plan."""
+def pool_of(
+    standings: Iterable[Standing], released: Collection[int], placed: Collection[int], exited: Collection[int] = ()
+) -> Pool:
+    """Of the classes (ids) that their teachers let go into it, without students who are in a group of the plan.
+
+    Nor are those ``exited`` from one proposed again: the report they are judged by here is from before the group.
+    """
     order = {section_id: place for place, section_id in enumerate(released)}
     inside = [standing for standing in standings if standing.section_id in order]
-    free = [standing for standing in inside if standing.student_id not in placed]
+    why = dict.fromkeys(exited, EXITED) | dict.fromkeys(placed, PLACED)
+    free = [standing for standing in inside if standing.student_id not in why]
     left_out = [
-        LeftOut(s.student_id, s.section_id, s.why_not or (PLACED if s.student_id in placed else THERE))
+        LeftOut(s.student_id, s.section_id, s.why_not or why.get(s.student_id, THERE))
         for s in inside
-        if s.why_not or s.student_id in placed or s.band == "there"
+        if s.why_not or s.student_id in why or s.band == "there"
     ]
     return Pool(
         need=_mixed([s for s in free if s.band in NEEDS], order),

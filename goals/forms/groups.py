@@ -161,10 +161,11 @@ class FinishForm(forms.Form):
 
 
 def decided_in(data: Mapping[str, Any], place_ids: Iterable[int]) -> dict[int, Decided]:
-    """``outcome-<place>`` and ``reason-<place>`` of these places alone."""
+    """``outcome-<place>``, ``reason-<place>`` and what ``was-<place>``, of these places alone where they were sent."""
     found = {}
     for pk in place_ids:
-        outcome = str(data.get(f"outcome-{pk}", ""))
-        if outcome in Outcome.values:
-            found[pk] = Decided(outcome, " ".join(str(data.get(f"reason-{pk}", "")).split())[:200])
+        outcome = data.get(f"outcome-{pk}")
+        if outcome is not None:
+            reason = " ".join(str(data.get(f"reason-{pk}", "")).split())
+            found[pk] = Decided(outcome if outcome in Outcome.values else "", reason, data.get(f"was-{pk}"))
     return found

@@ -42,6 +42,14 @@ def places_of(plan: ResponsePlan) -> QuerySet[GroupMember]:
     return GroupMember.objects.filter(group__plan=plan).select_related(*related).order_by("-placed_at", "-pk")
 
 
+def last_places(plan: ResponsePlan) -> list[GroupMember]:
+    """The newest place of each student in the plan's groups, by name."""
+    last: dict[int, GroupMember] = {}
+    for place in places_of(plan):
+        last.setdefault(place.student_id, place)
+    return sorted(last.values(), key=lambda place: (place.student.family_name, place.student_id))
+
+
 def slots_of(group: ResponseGroup, times: Iterable[GroupTime]) -> list[Slot]:
     return sorted(Slot(t.weekday, t.starts_at, t.minutes, group.starts_on, group.ends_on) for t in times)
 

@@ -13,8 +13,8 @@ from assessments.models import AssessmentSection, ReportRun
 from goals.access import access_plan
 from goals.access.groups import Sight, access_group, access_session, choosable_ids, sight_of
 from goals.disclosure.pool import ClassNeed, Pool, Standing, class_needs, pool_of, standings_of
-from goals.models import GroupKind, GroupMember, GroupSession, PlanClass, ResponseGroup, ResponsePlan, Way
-from goals.queries.groups import groups_of, members_on, places_of
+from goals.models import GroupKind, GroupMember, GroupSession, Leaving, PlanClass, ResponseGroup, ResponsePlan, Way
+from goals.queries.groups import groups_of, last_places, members_on
 from plc.schools.access import Viewer
 from plc.schools.models import Section
 
@@ -94,14 +94,21 @@ class OpenedPlan:
         return groups_of(self.plan)
 
     @cached_property
+    def _last(self) -> list[GroupMember]:
+        return last_places(self.plan)
+
+    @cached_property
     def members(self) -> list[GroupMember]:
         """Of today; once the plan is done, each student where they were last."""
         if self.plan.done_on is None:
             return list(members_on(self.groups, self.viewer.today))
-        last: dict[int, GroupMember] = {}
-        for place in places_of(self.plan):
-            last.setdefault(place.student_id, place)
-        return sorted(last.values(), key=lambda place: (place.student.family_name, place.student_id))
+        return [place for place in self._last if place.left != Leaving.TAKEN_OUT]
+
+    @cached_property
+    def exited(self) -> frozenset[int]:
+        """Students whose last group they left because they have it now."""
+        left = {place.student_id for place in self._last if place.left == Leaving.EXIT}
+        return frozenset(left.difference(member.student_id for member in self.members))
 
     @cached_property
     def classes(self) -> list[ClassLine]:
@@ -127,7 +134,7 @@ class OpenedPlan:
         """Of the classes let into it, in the order of the CFA; empty for who may not see their students."""
         released = [line.section.pk for line in self.classes if line.section.pk in self._released]
         placed = {member.student_id for member in self.members}
-        return pool_of(self.standings, released, placed)
+        return pool_of(self.standings, released, placed, self.exited)
 
     @property
     def _released(self) -> frozenset[int]:
@@ -202,7 +209,7 @@ def open_plan(viewer: Viewer, plan_id: int, *, part: str, to_change: bool = Fals
 
 @dataclass(frozen=True)
 class OpenedGroup:
-    """A group as one person meets it, with its students of today that they have by name."""
+    """A group as one person meets it, with its students of today, or of the plan's end, that they have by name."""
 
     plan: OpenedPlan
     group: ResponseGroup
@@ -229,7 +236,12 @@ def open_session(
 
 def _opened(viewer: Viewer, group: ResponseGroup, part: str) -> OpenedGroup:
     plan = OpenedPlan(viewer, group.plan)
-    members = list(members_on([group], viewer.today))
+    # Once the plan is done, those who were last in this group.
+    members = (
+        list(members_on([group], viewer.today))
+        if group.plan.done_on is None
+        else [member for member in plan.members if member.group_id == group.pk]
+    )
     seen = [member for member in members if plan.sight.sees(member.student_id, member.section_id)]
     plan.write_down(part, {member.section_id for member in seen}, group)
     return OpenedGroup(plan, group, tuple(_person_of(member) for member in seen), len(members) - len(seen))

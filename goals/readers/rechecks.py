@@ -25,17 +25,18 @@ class RecheckLine:
     is_live: bool
 
     @property
-    def suggested(self) -> str:
-        """By the re-check alone; the team decides."""
-        if self.place.outcome or self.moved is None or self.moved.after is None:
-            return self.place.outcome
-        return Outcome.EXIT if self.moved.has_it else Outcome.CONTINUE
+    def suggested(self) -> tuple[str, str]:
+        """Outcome and reason by the re-check alone; the team decides."""
+        if self.moved is None or self.moved.after is None:
+            return "", ""
+        if self.moved.has_it:
+            return Outcome.EXIT, "Reached the cut on the re-check."
+        return Outcome.CONTINUE, "Not at the cut yet."
 
     @property
-    def suggested_reason(self) -> str:
-        if self.place.reason or not self.suggested:
-            return self.place.reason
-        return "Reached the cut on the re-check." if self.suggested == Outcome.EXIT else "Not at the cut yet."
+    def shown(self) -> tuple[str, str]:
+        """What was decided, else what is suggested."""
+        return (self.place.outcome, self.place.reason) if self.place.outcome else self.suggested
 
 
 @dataclass(frozen=True)

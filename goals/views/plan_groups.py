@@ -15,7 +15,7 @@ from goals.access import MEMBERS
 from goals.access.groups import access_choosable, access_grouping
 from goals.actions.group_classes import choose_way
 from goals.actions.group_making import Move, TwoGroupsAtOnce, add_group, agree_on_groups, form_groups, move_students
-from goals.disclosure.pool import PLACED, ProposedGroup, proposed_groups
+from goals.disclosure.pool import EXITED, PLACED, LeftOut, ProposedGroup, proposed_groups
 from goals.forms.groups import NewGroupForm, ProposeForm
 from goals.models import Way
 from goals.queries.groups import names_openings, places_of, slots_of
@@ -91,7 +91,8 @@ def _board(
         ],
         # Nobody is waited for any more once the plan is done.
         "free": () if plan.done_on else _seated(opened.people(pool.students), None, chosen),
-        "left_out": 0 if plan.done_on else sum(each.why != PLACED for each in pool.left_out),
+        "exited": () if plan.done_on else _seated(opened.people(_exited(opened)), None, chosen),
+        "left_out": 0 if plan.done_on else sum(each.why not in {PLACED, EXITED} for each in pool.left_out),
         "waiting": [line for line in opened.classes if not line.way],
         "is_proposed": any(line.group.agreed_on is None for line in groups),
         "may_group": may_group,
@@ -101,6 +102,10 @@ def _board(
     }
     refused = problems or (new_group is not None and new_group.errors)
     return render(request, "goals/groups/plan.html", context, status=422 if refused else 200)
+
+
+def _exited(opened: OpenedPlan) -> list[LeftOut]:
+    return [each for each in opened.pool.left_out if each.why == EXITED]
 
 
 def _seated(people: Iterable[Person], here: int | None, chosen: Mapping[int, int | None] | None) -> tuple[Seated, ...]:

@@ -1,5 +1,7 @@
 """After the re-check: what became of each group, exit or continue for each student, and the end of the plan."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from goals.access import MEMBERS
 from goals.access.groups import access_grouping
 from goals.actions import settle_plan
-from goals.actions.group_outcomes import decide_outcomes
+from goals.actions.group_outcomes import Decided, decide_outcomes
 from goals.forms.groups import FinishForm, decided_in
 from goals.models import Outcome
-from goals.queries.groups import sessions_of
-from goals.readers import OpenedRecheck, open_plan, open_recheck
+from goals.queries.groups import places_of, sessions_of
+from goals.readers import OpenedPlan, OpenedRecheck, RecheckLine, open_plan, open_recheck
 from goals.views.places import address
 from goals.views.plan_groups import plan_crumbs
 from plc.http.components import Crumb
@@ -31,10 +33,33 @@ def plan_recheck(request: HttpRequest, district: str, plan_id: int) -> HttpRespo
     return render(request, "goals/groups/recheck.html", _context(viewer, plan_id, FinishForm()))
 
 
-def _context(viewer: Viewer, plan_id: int, form: FinishForm) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """A student's line with what stands in its fields."""
+
+    line: RecheckLine
+    outcome: str
+    reason: str
+
+
+def _asked(line: RecheckLine, typed: Mapping[int, Decided]) -> Asked:
+    said = typed.get(line.place.pk)
+    return Asked(line, *((said.outcome, said.reason) if said else line.shown))
+
+
+def _context(
+    viewer: Viewer,
+    plan_id: int,
+    form: FinishForm,
+    typed: Mapping[int, Decided] | None = None,
+    refusal: Refusal | None = None,
+) -> dict[str, Any]:
+    """With a ``refusal`` no decision was saved, and ``typed`` stands in the fields as it was sent."""
     opened = open_plan(viewer, plan_id, part="plan_recheck")
     found: OpenedRecheck = open_recheck(opened)
     return {
+        "refusal": refusal,
+        "asked": [(each, [_asked(line, typed or {}) for line in each.lines]) for each in found.groups],
         "opened": opened,
         "plan": opened.plan,
         "found": found,
@@ -56,16 +81,32 @@ def decide_in_plan(request: HttpRequest, district: str, plan_id: int) -> HttpRes
     with transaction.atomic():
         access_grouping(viewer, plan_id, to_change=True)
         opened = open_plan(viewer, plan_id, part="plan_recheck")
-        seen = [m.pk for m in opened.members if opened.sight.sees(m.student_id, m.section_id)]
-        if any(
-            key.startswith("outcome-") and key.removeprefix("outcome-") not in map(str, seen) for key in request.POST
-        ):
+        seen = [m.pk for m in places_of(opened.plan) if opened.sight.sees(m.student_id, m.section_id)]
+        if not _sent(request) <= {str(pk) for pk in seen}:
             raise Http404
-        decided = decided_in(request.POST, seen)
-        n = decide_outcomes(actor=viewer.staff, plan=opened.plan, decided=decided, today=viewer.today)
+        typed = _without_untouched(decided_in(request.POST, seen), opened)
+        try:
+            with transaction.atomic():
+                n = decide_outcomes(actor=viewer.staff, plan=opened.plan, decided=typed, today=viewer.today)
+        except Refusal as refusal:
+            context = _context(viewer, plan_id, FinishForm(), typed, refusal)
+            return render(request, "goals/groups/recheck.html", context, status=refusal.status)
     if n:
         messages.success(request, f"{n} {'decision is' if n == 1 else 'decisions are'} saved.")
     return redirect(address(viewer, "plan_recheck", opened.plan.pk))
+
+
+def _sent(request: HttpRequest) -> set[str]:
+    return {key.removeprefix("outcome-") for key in request.POST if key.startswith("outcome-")}
+
+
+def _without_untouched(typed: Mapping[int, Decided], opened: OpenedPlan) -> dict[int, Decided]:
+    """A suggestion that was left as it stood says nothing against what a colleague has decided meanwhile."""
+    lines = [line for group in open_recheck(opened).groups for line in group.lines if line.place.outcome]
+    suggested = {line.place.pk: line.suggested for line in lines}
+    return {
+        pk: said for pk, said in typed.items() if said.was != "" or (said.outcome, said.reason) != suggested.get(pk)
+    }
 
 
 @for_roles(*MEMBERS)
