@@ -100,10 +100,20 @@ class OpenPaper:
         if edit.now != STATUS_UNSAID and edit.now not in STATUSES:
             return Merged(edit, "refused", self.status, NO_SUCH_STATUS)
         if edit.now != self.status:
-            if late or edit.was != self.status:
+            if late or edit.was not in self._as_seen():
                 return Merged(edit, "conflict", self.status, offered=edit.now)
             self.status = edit.now
         return Merged(edit, "saved", edit.now, offered=edit.now)
+
+    def _as_seen(self) -> set[str]:
+        """What a page may have shown as the status.
+
+        “Scored” comes and goes with the scores, and somebody who types faster than we answer has not been told of it:
+        their own scores, cleared again in this batch, are no colleague's.
+        """
+        if self.status not in {STATUS_UNSAID, SCORED}:
+            return {self.status}
+        return {self.status, SCORED} if self.has_scores else {STATUS_UNSAID, SCORED}
 
     def _checked(
         self, merged: list[Merged], status: str, specs: Sequence[ItemSpec], place: Mapping[int, int]

@@ -215,6 +215,20 @@ class TestStatus:
         away = save(world, world.alice, edit(world, "scored", "absent", item=None))
         assert (states(away), away.outcomes[0].sentence) == ([("refused", "scored")], SCORES_AND_AWAY)
 
+    def test_one_s_own_scores_cleared_before_the_page_heard_of_them_are_nobody_else_s(self, world: World) -> None:
+        """The first save is still on its way while they clear the paper and mark it: the page has seen no “scored”."""
+        save(world, world.alice, edit(world, "", "1"))
+        marked = save(world, world.alice, edit(world, "1", ""), edit(world, "", "exempt", item=None))
+        assert states(marked) == [("saved", ""), ("saved", "exempt")]
+        row = paper(world)
+        assert row is not None and (row.status, row.cells) == ("exempt", [-1] * 5)
+
+    def test_a_status_on_a_colleague_s_scores_is_a_conflict(self, world: World) -> None:
+        save(world, world.alice, edit(world, "", "1"))
+        assert states(save(world, world.bob, edit(world, "", "exempt", item=None))) == [("conflict", "scored")]
+        row = paper(world)
+        assert row is not None and row.status == "scored"
+
     def test_two_statuses_are_a_conflict(self, world: World) -> None:
         save(world, world.alice, edit(world, "", "absent", item=None))
         theirs = save(world, world.bob, edit(world, "", "exempt", item=None))
