@@ -72,17 +72,17 @@ def visible_groups(viewer: Viewer) -> QuerySet[ResponseGroup]:
 
 
 def access_group(viewer: Viewer, group_id: int, *, to_change: bool = False) -> ResponseGroup:
-    """``to_change`` locks its row: its teacher and every member of the team write down what was done."""
+    """``to_change`` locks its plan and it: its teacher and every member of the team write down what was done."""
     groups = visible_groups(viewer)
-    group: ResponseGroup = _one(groups.select_for_update(of=("self",)) if to_change else groups, group_id)
-    return group
+    group: ResponseGroup = _one(groups, group_id)
+    return _held(groups, group_id, group.plan_id) if to_change else group
 
 
 def access_team_group(viewer: Viewer, group_id: int, *, to_change: bool = False) -> ResponseGroup:
-    """A group of an own team: who teaches it, when and where is for the team to say."""
+    """A group of an own team: who teaches it, when and where is for the team to say. ``to_change`` locks as above."""
     groups = visible_groups(viewer).filter(_grouping(viewer, "plan__team"))
-    group: ResponseGroup = _one(groups.select_for_update(of=("self",)) if to_change else groups, group_id)
-    return group
+    group: ResponseGroup = _one(groups, group_id)
+    return _held(groups, group_id, group.plan_id) if to_change else group
 
 
 def _grouping(viewer: Viewer, prefix: str) -> Q:
@@ -117,8 +117,8 @@ def choosable_ids(viewer: Viewer, plan: ResponsePlan) -> frozenset[int]:
 def access_session(viewer: Viewer, session_id: int, *, to_change: bool = False) -> GroupSession:
     sessions = GroupSession.objects.filter(group__in=visible_groups(viewer).order_by().values("pk"))
     sessions = sessions.select_related("group", *(f"group__{name}" for name in RELATED)).order_by("pk")
-    session: GroupSession = _one(sessions.select_for_update(of=("self",)) if to_change else sessions, session_id)
-    return session
+    session: GroupSession = _one(sessions, session_id)
+    return _held(sessions, session_id, session.group.plan_id) if to_change else session
 
 
 def sight_of(viewer: Viewer, plan: ResponsePlan) -> Sight:
@@ -135,6 +135,12 @@ def sight_of(viewer: Viewer, plan: ResponsePlan) -> Sight:
         released=frozenset(released.values_list("section_id", flat=True)) if is_colleague else frozenset(),
         led=frozenset(led.values_list("student_id", flat=True)),
     )
+
+
+def _held(rows: QuerySet[Any], pk: int, plan_id: int) -> Any:
+    """One of ``rows`` as it is once its plan is locked, as whoever moves its students or finishes the plan does first."""
+    ResponsePlan.objects.select_for_update().get(pk=plan_id)
+    return _one(rows.select_for_update(of=("self",)), pk)
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

@@ -134,7 +134,9 @@ def take_evidence(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
 
 def take_evidence_of(*, run: ReportRun, **_: Any) -> None:
     """Receives ``assessments.reporting.run_computed``."""
-    found = list(SmartGoal.objects.filter(team_id=run.assessment.team_id, closed_on__isnull=True))
+    # Locked, so that no point comes behind the result of a goal that is being closed.
+    goals = SmartGoal.objects.select_for_update(of=("self",)).order_by("pk")
+    found = list(goals.filter(team_id=run.assessment.team_id, closed_on__isnull=True))
     take_evidence(run=run, goals=found)
     tell_run(run=run, goals=found)
 

@@ -48,6 +48,7 @@ class Others:
         )
         with connection.cursor() as cursor:
             while True:
+                cursor.execute("select pg_stat_clear_snapshot()")  # inside a transaction it would stay as it was first
                 cursor.execute(waiting)
                 if cursor.fetchone()[0] >= number or self.errors:
                     return
