@@ -138,7 +138,7 @@ def sight_of(viewer: Viewer, plan: ResponsePlan) -> Sight:
 
 
 def _held(rows: QuerySet[Any], pk: int, plan_id: int) -> Any:
-    """One of ``rows`` as it is once its plan is locked, as whoever moves its students or finishes the plan does first."""
+    """One of ``rows`` as it is once its plan is locked, as who moves students or finishes the plan locks it first."""
     ResponsePlan.objects.select_for_update().get(pk=plan_id)
     return _one(rows.select_for_update(of=("self",)), pk)
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from assessments.models import LearningTarget, Standard
+from assessments.models import ItemStandard, LearningTarget, Standard
 from goals.models import Cycle, CycleStep, CycleTarget
 from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
@@ -21,6 +21,14 @@ def steps_said(cycles: Iterable[Cycle]) -> dict[int, list[CycleStep]]:
 
 def targets_of_cycle(cycle: Cycle) -> list[CycleTarget]:
     return list(CycleTarget.objects.filter(cycle=cycle).select_related("standard").order_by("position", "pk"))
+
+
+def standards_tested(cycle: Cycle) -> frozenset[int]:
+    """What the items of the cycle's CFA ask for; a target whose items are not written yet is not among it."""
+    if cycle.assessment is None:
+        return frozenset()
+    asked = ItemStandard.objects.filter(item__version=cycle.assessment.current_version_id)
+    return frozenset(asked.values_list("standard_id", flat=True))
 
 
 def meetings_of_cycle(cycle: Cycle) -> list[Meeting]:

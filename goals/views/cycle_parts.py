@@ -25,7 +25,7 @@ from goals.views.places import address, cycle_crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from teams.access import standing_in
 
 A_WEEK = datetime.timedelta(days=7)
@@ -70,7 +70,7 @@ def cycle_targets(request: HttpRequest, district: str, cycle_id: int) -> HttpRes
         "offered": [(each, str(each.pk) in request.POST.getlist("add")) for each in offered if each.pk not in known],
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=wording().label(StepKey.FOCUS))),
     }
-    return render(request, "goals/cycles/targets.html", context, status=_status(form))
+    return render(request, "goals/cycles/targets.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -105,7 +105,7 @@ def cycle_goal(request: HttpRequest, district: str, cycle_id: int) -> HttpRespon
         "new_url": f"{address(viewer, 'new_goal', found.team_id)}?cycle={found.pk}",
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=wording().label(StepKey.GOAL))),
     }
-    return render(request, "goals/cycles/goal.html", context, status=_status(form))
+    return render(request, "goals/cycles/goal.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -161,7 +161,7 @@ def _test_page(request: HttpRequest, viewer: Viewer, cycle_id: int, *, is_pretes
         "targets": targets_of_cycle(found),
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=wording().label(key))),
     }
-    return render(request, "goals/cycles/cfa.html", context, status=max(_status(form), _status(choose)))
+    return render(request, "goals/cycles/cfa.html", context, status=status_of(form, choose))
 
 
 def _first_guess(found: Cycle, viewer: Viewer, *, is_pretest: bool) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def cycle_plan(request: HttpRequest, district: str, cycle_id: int) -> HttpRespon
         "back": address(viewer, "cycle", found.pk),
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=label)),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -210,7 +210,3 @@ def cycle_taught(request: HttpRequest, district: str, cycle_id: int) -> HttpResp
         done_on = None if "undo" in request.POST else viewer.today
         cycle_steps.mark_taught(actor=viewer.staff, cycle=found, done_on=done_on)
     return redirect(address(viewer, "cycle", found.pk))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -47,6 +47,12 @@ class Work:
     plans: tuple[ResponsePlan, ...]
     facilitators: tuple[StaffMember, ...]
     targets: tuple[CycleTarget, ...]
+    tested: frozenset[int] = frozenset()
+
+    @property
+    def targets_tested(self) -> list[CycleTarget]:
+        """Those that the cycle's CFA asks for: of others there is no result to act on."""
+        return [target for target in self.targets if target.standard_id in self.tested]
 
 
 Ways = tuple[list[Way], str]
@@ -163,7 +169,7 @@ def _responses(view: CycleView, work: Work) -> Iterator[Way]:
     if test is not None and test.assessment.has_report:
         yield Way("See who needs what", reverse("assessments:report_groups", args=[_slug(work), test.assessment.pk]))
         planned = {plan.standard_id for plan in work.plans}
-        for target in work.targets:
+        for target in work.targets_tested:
             if target.standard_id not in planned:
                 url = address(work.viewer, "new_plan", test.assessment.pk, target.standard_id)
                 yield Way(f"Plan for {target.standard.short_name}", url)

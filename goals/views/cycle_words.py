@@ -19,7 +19,7 @@ from goals.views.places import address, crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from plc.schools.models import Role
 from teams.access import access_working_team
 from teams.models import Team
@@ -41,7 +41,7 @@ def cycle_words(request: HttpRequest, district: str) -> HttpResponse:
         "templates": [template_plan(row) for row in saved_templates(None)],
         "crumbs": [Crumb(label="Cycles")],
     }
-    return render(request, "goals/cycles/words.html", context, status=_status(form))
+    return render(request, "goals/cycles/words.html", context, status=status_of(form))
 
 
 @for_roles(Role.DISTRICT_ADMIN)
@@ -87,7 +87,7 @@ def template(request: HttpRequest, district: str, template_id: int) -> HttpRespo
         "back": _home_of(viewer, found),
         "crumbs": _trail(viewer, found),
     }
-    return render(request, "goals/cycles/template.html", context, status=_status(name, steps))
+    return render(request, "goals/cycles/template.html", context, status=status_of(name, steps))
 
 
 @for_roles(*TEMPLATE_KEEPERS)
@@ -139,7 +139,7 @@ def _new(
         "crumbs": trail,
     }
     page = "goals/cycles/template.html" if own is None else "goals/cycles/templates.html"
-    return render(request, page, context, status=_status(name, steps))
+    return render(request, page, context, status=status_of(name, steps))
 
 
 def _rows(steps: Any) -> list[tuple[int, str, Any]]:
@@ -166,7 +166,3 @@ def _home_of(viewer: Viewer, found: CycleTemplate) -> str:
     if found.team_id is None:
         return address(viewer, "cycle_words")
     return address(viewer, "team_templates", found.team_id)
-
-
-def _status(*forms: Any) -> int:
-    return 422 if any(form.is_bound and not form.is_valid() for form in forms) else 200

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.models import LearningTarget
 from goals.access import MEMBERS, visible_plans
 from goals.access.cycles import (
     CYCLE_READERS,
@@ -22,7 +21,7 @@ from goals.actions import cycles as actions
 from goals.cycle_texts import STEPS
 from goals.forms.cycles import ChangeCycleForm, NewCycleForm, ReflectForm, SkipForm
 from goals.models import Cycle, StrategyCard
-from goals.queries.cycle_rows import facilitators_of, meetings_of_cycle, steps_said, targets_of_cycle
+from goals.queries.cycle_rows import facilitators_of, meetings_of_cycle, standards_tested, steps_said, targets_of_cycle
 from goals.queries.cycle_words import Wording, templates_for, wording
 from goals.queries.cycles import CycleView, cycle_views, open_cycles, with_facts
 from goals.queries.smart import goal_views
@@ -31,7 +30,7 @@ from goals.views.places import address, crumbs, cycle_crumbs, team_tabs
 from plc.http.components import Crumb, Step, Tab
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from teams.access import access_working_team, standing_in
 
 SHOWN_CARDS = 6
@@ -80,6 +79,7 @@ def loaded(viewer: Viewer, found: Cycle) -> tuple[CycleView, Wording, Work]:
         plans=tuple(plans) if standing.is_member and found.assessment_id else (),
         facilitators=tuple(facilitators_of(found.team, viewer.today)),
         targets=tuple(targets_of_cycle(found)),
+        tested=standards_tested(found) if standing.is_member else frozenset(),
     )
     return view, words, work
 
@@ -166,7 +166,7 @@ def new_cycle(request: HttpRequest, district: str, team_id: int) -> HttpResponse
             viewer, team, Crumb(label="Our cycle", url=address(viewer, "team_cycle", team.pk)), Crumb(label="Start")
         ),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -200,7 +200,7 @@ def change_cycle(request: HttpRequest, district: str, cycle_id: int) -> HttpResp
         "back": address(viewer, "cycle", found.pk),
         "crumbs": cycle_crumbs(viewer, found, Crumb(label="Change")),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -232,7 +232,7 @@ def reflect_on_cycle(request: HttpRequest, district: str, cycle_id: int) -> Http
         "offers": _card_offers(view, work),
         "crumbs": cycle_crumbs(viewer, found, Crumb(label=words.label(STEPS[-1].key))),
     }
-    return render(request, "goals/cycles/reflect.html", context, status=_status(form))
+    return render(request, "goals/cycles/reflect.html", context, status=status_of(form))
 
 
 def _card_offers(view: CycleView, work: Work) -> list[tuple[str, str]]:
@@ -241,14 +241,12 @@ def _card_offers(view: CycleView, work: Work) -> list[tuple[str, str]]:
     own = [row for row in test.sections if row.teacher == viewer.staff] if test else []
     if test is None or not test.assessment.is_locked or not own:
         return []
-    asked = set(LearningTarget.objects.filter(assessment=test.assessment).values_list("standard_id", flat=True))
     return [
         (
             target.standard.short_name,
             address(viewer, "new_strategy", test.assessment.pk, own[0].section_id, target.standard_id),
         )
-        for target in work.targets
-        if target.standard_id in asked
+        for target in work.targets_tested
     ]
 
 
@@ -261,7 +259,3 @@ def reopen_cycle(request: HttpRequest, district: str, cycle_id: int) -> HttpResp
         actions.reopen_cycle(actor=viewer.staff, cycle=found)
     messages.info(request, f"{found.title} is open again.")
     return redirect(address(viewer, "cycle", found.pk))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

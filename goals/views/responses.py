@@ -19,7 +19,7 @@ from plc.http.components import Crumb
 from plc.http.pages import page_of
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from teams.models import Team
 
 SOON = datetime.timedelta(days=14)
@@ -71,7 +71,7 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
         "back": address(viewer, "plans", team.pk),
         "crumbs": _crumbs(viewer, team, "Plan a reteach"),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -99,7 +99,7 @@ def change_plan(request: HttpRequest, district: str, plan_id: int) -> HttpRespon
         "back": address(viewer, "plans", found.team_id),
         "crumbs": _crumbs(viewer, found.team, "Change the plan"),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -129,7 +129,3 @@ def _crumbs(viewer: Viewer, team: Team, label: str) -> list[Crumb]:
     return crumbs(
         viewer, team, Crumb(label="Response plans", url=address(viewer, "plans", team.pk)), Crumb(label=label)
     )
-
-
-def _status(form: PlanForm) -> int:
-    return 422 if form.is_bound and form.errors else 200

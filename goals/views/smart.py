@@ -22,7 +22,7 @@ from plc.http.components import Crumb
 from plc.http.pages import page_of
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from teams.access import own_teams
 from teams.models import Team
 
@@ -86,7 +86,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
         "back": address(viewer, "goals", team.pk),
         "crumbs": _crumbs(viewer, team, "Set a goal"),
     }
-    return render(request, "goals/new_goal.html", context, status=_status(form))
+    return render(request, "goals/new_goal.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -190,7 +190,7 @@ def _form_page(request: HttpRequest, goal: SmartGoal, form: Any, *, headline: st
         "back": address(viewer, "goal", goal.pk),
         "crumbs": _crumbs(viewer, goal.team, headline),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 def _dots(view: GoalView) -> tuple[Any, ...]:
@@ -199,7 +199,3 @@ def _dots(view: GoalView) -> tuple[Any, ...]:
 
 def _crumbs(viewer: Viewer, team: Team, label: str) -> list[Crumb]:
     return crumbs(viewer, team, Crumb(label="Goals", url=address(viewer, "goals", team.pk)), Crumb(label=label))
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

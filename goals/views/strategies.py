@@ -19,6 +19,7 @@ from goals.views.places import address, card_crumbs, crumbs, team_tabs
 from plc.http.components import Crumb
 from plc.http.pages import page_of
 from plc.schools.access import Viewer, for_roles, viewer_of
+from plc.schools.forms import status_of
 from teams.models import Disclosure, Team
 
 
@@ -66,7 +67,7 @@ def new_strategy(
         "back": address(viewer, "strategies", assessment.team_id),
         "crumbs": _crumbs(viewer, assessment.team, "Write a strategy card"),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*LIBRARY_READERS)
@@ -110,7 +111,7 @@ def share_strategy(request: HttpRequest, district: str, card_id: int) -> HttpRes
         "back": address(viewer, "strategy", card.pk),
         "crumbs": _crumbs(viewer, card.team, "Share it further"),
     }
-    return render(request, "goals/share_card.html", context, status=_status(form))
+    return render(request, "goals/share_card.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -135,7 +136,7 @@ def change_strategy(request: HttpRequest, district: str, card_id: int) -> HttpRe
         "back": address(viewer, "strategy", card.pk),
         "crumbs": _crumbs(viewer, card.team, "Change the card"),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 @for_roles(*MEMBERS)
@@ -183,7 +184,3 @@ def _seen_by(card: StrategyCard) -> str:
     if card.is_beyond_team:
         return f"It stays shared with {_readers_of(card)}."
     return "Your team sees it" + (", with your name and your class." if card.names_class else ", without your name.")
-
-
-def _status(form: CardForm | ShareForm) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -19,7 +19,7 @@ from goals.views.places import address, card_crumb, card_crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 
 SAID = "Your own note, for your team. Before and after come from your CFAs by themselves."
 
@@ -110,4 +110,4 @@ def _page(
         "back": address(viewer, "strategy", card.pk),
         "crumbs": card_crumbs(viewer, card, card_crumb(viewer, card), Crumb(label=headline)),
     }
-    return render(request, "goals/trial.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(request, "goals/trial.html", context, status=status_of(form))

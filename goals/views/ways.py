@@ -17,7 +17,7 @@ from goals.views.places import address, crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 
 
 @for_roles(*MEMBERS)
@@ -92,4 +92,4 @@ def _page(request: HttpRequest, goal: SmartGoal, form: Any, *, headline: str, sa
         "back": address(viewer, "goal", goal.pk),
         "crumbs": crumbs(viewer, goal.team, *trail),
     }
-    return render(request, "goals/form.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(request, "goals/form.html", context, status=status_of(form))

@@ -26,7 +26,7 @@ from plc.http.components import Crumb
 from plc.http.pages import page_of
 from plc.http.refusals import Refusal
 from plc.schools.access import EVERYONE, Viewer, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from plc.schools.models import Role, School, SchoolYear
 from plc.schools.models.dated import live_on
 
@@ -150,7 +150,7 @@ def serve(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
         "back": address(viewer, "goal", goal.pk),
         "crumbs": crumbs(viewer, goal.team, Crumb(label="Goals", url=address(viewer, "goals", goal.team_id))),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 def _form_page(request: HttpRequest, form: Any, *, headline: str, said: str, back: str) -> HttpResponse:
@@ -162,13 +162,9 @@ def _form_page(request: HttpRequest, form: Any, *, headline: str, said: str, bac
         "back": back,
         "crumbs": _crumbs(viewer_of(request), headline),
     }
-    return render(request, "goals/form.html", context, status=_status(form))
+    return render(request, "goals/form.html", context, status=status_of(form))
 
 
 def _crumbs(viewer: Viewer, label: str) -> list[Crumb]:
     shared = Crumb(label="Goals we share", url=address(viewer, "wider_goals"))
     return [Crumb(label="Home", url=address(viewer, "home")), shared, Crumb(label=label)]
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

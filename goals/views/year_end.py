@@ -12,6 +12,7 @@ from goals.queries.year_end import year_end
 from goals.views.places import address, crumbs
 from plc.http.components import Crumb
 from plc.schools.access import for_roles, viewer_of
+from plc.schools.forms import status_of
 from teams.queries.carry_over import later_years
 
 
@@ -36,4 +37,4 @@ def year_end_page(request: HttpRequest, district: str, team_id: int) -> HttpResp
         "can_carry_over": later_years(team).exists(),
         "crumbs": crumbs(viewer, team, year, Crumb(label="Year’s end")),
     }
-    return render(request, "goals/year_end.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(request, "goals/year_end.html", context, status=status_of(form))

@@ -19,6 +19,11 @@ def add_refusal(form: forms.BaseForm, refusal: Refusal, field: str | None = None
     form.add_error(field, " ".join(part for part in (refusal.sentence, refusal.remedy) if part))
 
 
+def status_of(*forms_sent: Any) -> int:
+    """Of the page that shows these forms or formsets again: 422 where one was sent and something in it is wrong."""
+    return 422 if any(form.is_bound and not form.is_valid() for form in forms_sent) else 200
+
+
 class DayInput(forms.DateInput):
     """The browser's own date picker, which speaks ISO dates whatever it shows."""
 
