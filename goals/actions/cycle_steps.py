@@ -22,6 +22,11 @@ def skip_step(*, actor: StaffMember, cycle: Cycle, step: StepKey, reason: str, t
     if not reason.strip():
         raise Refusal("There is no reason yet.", "Say in a few words why the team goes on without this step.")
     row = _row(cycle, step)
+    if row.skipped_on is not None and row.reason != " ".join(reason.split()):
+        raise Refusal(
+            f"The team goes on without this step already: “{row.reason}”",
+            "To say something else, take the step in again first.",
+        )
     row.skipped_on, row.skipped_by, row.reason = today, actor, " ".join(reason.split())
     row.save(update_fields=["skipped_on", "skipped_by", "reason"])
     record(actor=actor, verb="skip_step", subject=cycle, note=PLANS[step].name)

@@ -15,12 +15,14 @@ from assessments.models import Assessment, Standard
 from goals.cycle_texts import MOST_TARGETS, TemplatePlan
 from goals.models import Cycle, CycleStep, CycleTarget, CycleTemplate, SmartGoal
 from plc.http.refusals import Refusal
+from plc.http.seen import check_seen, seen_of
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from teams.actions.teams import open_team
 from teams.models import Team
 
 MOST_OPEN = 6
+DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def start_cycle(
         CycleStep(
             cycle=cycle,
             step=each.step,
-            due_on=cycle.starts_on + datetime.timedelta(days=each.after_days) if each.is_used else None,
+            # A template that is longer than what is left of the year ends with the cycle.
+            due_on=min(cycle.starts_on + each.after_days * DAY, cycle.ends_on) if each.is_used else None,
             skipped_on=None if each.is_used else today,
             skipped_by=None if each.is_used else actor,
             reason="" if each.is_used else "Left out by the template",
@@ -165,10 +168,11 @@ def build_cfa(*, actor: StaffMember, cycle: Cycle, facts: CfaFacts, is_pretest: 
 
 
 @transaction.atomic
-def plan_teaching(*, actor: StaffMember, cycle: Cycle, plan: str) -> Cycle:
+def plan_teaching(*, actor: StaffMember, cycle: Cycle, plan: str, seen: str = "") -> Cycle:
     """What the team does alike before the CFA."""
     check_open_cycle(cycle, actor)
     if cycle.plan != plan:
+        check_seen(seen, now=seen_of(cycle.plan), words=cycle.plan)
         cycle.plan = plan
         cycle.save(update_fields=["plan"])
         record(actor=actor, verb="plan_teaching", subject=cycle, note=cycle.title)

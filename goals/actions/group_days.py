@@ -21,6 +21,7 @@ from goals.models import (
 from goals.queries.groups import places_held, slots_of, timetables
 from goals.slots import Slot, clashes_of
 from plc.http.refusals import Refusal
+from plc.http.seen import check_seen
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from plc.schools.queries import teachers_at
@@ -181,12 +182,19 @@ def delete_session(*, actor: StaffMember, session: GroupSession, today: datetime
 
 @transaction.atomic
 def record_session(
-    *, actor: StaffMember, session: GroupSession, done: str, states: Mapping[int, Presence], today: datetime.date
+    *,
+    actor: StaffMember,
+    session: GroupSession,
+    done: str,
+    states: Mapping[int, Presence],
+    today: datetime.date,
+    seen: str = "",
 ) -> GroupSession:
     """What was done and who was there; ``states`` of students whom the caller may see, the others' stay as they are."""
     check_plan(session.group.plan, today)
     if session.on > today:
         raise Refusal(f"This session is on {session.on:%B %-d}.", "Note who was there when it has been held.")
+    check_seen(seen, now=session.seen, words=session.done)
     SessionAttendance.objects.filter(session=session, student_id__in=list(states)).delete()
     SessionAttendance.objects.bulk_create(
         SessionAttendance(session=session, student_id=pk, state=state) for pk, state in states.items()

@@ -10,6 +10,7 @@ from goals.actions.group_making import end_place
 from goals.actions.sources import Source
 from goals.models import GroupMember, Leaving, NamesOpening, ResponseGroup, ResponsePlan
 from plc.http.refusals import Refusal
+from plc.http.seen import check_seen
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
@@ -44,7 +45,10 @@ def make_plan(*, actor: StaffMember, source: Source, facts: PlanFacts, today: da
 
 
 @transaction.atomic
-def change_plan(*, actor: StaffMember, plan: ResponsePlan, facts: PlanFacts, today: datetime.date) -> ResponsePlan:
+def change_plan(
+    *, actor: StaffMember, plan: ResponsePlan, facts: PlanFacts, today: datetime.date, seen: str = ""
+) -> ResponsePlan:
+    check_seen(seen, now=plan.seen, words=plan.what)
     if facts.owner.pk != plan.owner_id:
         _check_owner(facts.owner, plan.team, today)
     for name, value in vars(facts).items():
@@ -68,6 +72,8 @@ def settle_plan(
     Where there are groups, each student's exit or going on is decided before, and what came of it is said. With the
     plan all places end, and with them everybody's right to names; opening it again brings back neither.
     """
+    if plan.done_on is not None and outcome not in {"", plan.outcome}:
+        raise Refusal("A colleague has finished this plan already.", f"They wrote: “{plan.outcome}”")
     if (plan.done_on is None) == (done_on is None):
         return plan
     if done_on is not None:

@@ -14,6 +14,7 @@ from goals.actions.standings import settle_standing, tell_from_start, tell_run
 from goals.models import EvidencePoint, SmartGoal
 from goals.queries.smart import goal_views
 from plc.http.refusals import Refusal
+from plc.http.seen import check_seen
 from plc.schools.access import today_in
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
@@ -84,11 +85,14 @@ def set_goal(
 
 
 @transaction.atomic
-def change_goal(*, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today: datetime.date) -> SmartGoal:
-    """Other words, steps, target or day; the baseline stays. The caller holds the row."""
+def change_goal(
+    *, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today: datetime.date, seen: str = ""
+) -> SmartGoal:
+    """Other words, steps, target or day; the baseline stays. The caller holds the row. ``seen``: as it was then."""
     if goal.closed_on is not None:
         raise Refusal("This goal is closed.", "Set a new one.")
-    _check(facts, goal.team, today, owner_before=goal.owner_id)
+    check_seen(seen, now=goal.seen, words=f"{goal.skill}, {goal.target}\u00a0% by {goal.due_on:%B %-d}. {goal.steps}")
+    _check(facts, goal.team, today, before=goal)
     if facts.target != goal.target:
         _check_gain(facts.target, goal.baseline_y, goal.baseline_n)
     changed = [name for name, value in vars(facts).items() if getattr(goal, name) != value]
@@ -104,6 +108,8 @@ def change_goal(*, actor: StaffMember, goal: SmartGoal, facts: GoalFacts, today:
 @transaction.atomic
 def close_goal(*, actor: StaffMember, goal: SmartGoal, reflection: str, today: datetime.date) -> SmartGoal:
     """The team looks back; no evidence is added any more, so where it stands is its result. The row is held."""
+    if goal.closed_on is not None and goal.reflection != reflection:
+        raise Refusal("A colleague has closed this goal already.", f"They wrote: “{goal.reflection}”")
     if goal.closed_on is None:
         goal.closed_on, goal.reflection = today, reflection
         (view,) = goal_views([goal], today)
@@ -163,8 +169,10 @@ def _check_gain(target: int, y: int, n: int) -> None:
         )
 
 
-def _check(facts: GoalFacts, team: Team, today: datetime.date, owner_before: int | None = None) -> None:
-    if facts.due_on <= today:
+def _check(facts: GoalFacts, team: Team, today: datetime.date, before: SmartGoal | None = None) -> None:
+    """What stood there ``before`` may stay: the words of a goal that is overdue change without another day."""
+    if facts.due_on <= today and (before is None or facts.due_on != before.due_on):
         raise Refusal("A goal ends on a day to come.", "Choose a later day.")
-    if facts.owner.pk != owner_before and not current_staff(team, today).filter(pk=facts.owner.pk).exists():
+    is_kept = before is not None and facts.owner.pk == before.owner_id
+    if not is_kept and not current_staff(team, today).filter(pk=facts.owner.pk).exists():
         raise Refusal(f"{facts.owner.name} is not in the team today.", "Choose a member of the team.")

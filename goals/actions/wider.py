@@ -39,7 +39,7 @@ def change_wider_goal(*, actor: StaffMember, goal: WiderGoal, facts: WiderFacts,
     """The caller holds the row."""
     if goal.closed_on is not None:
         raise Refusal("This goal is closed.", "Set a new one.")
-    _check(facts, today)
+    _check(facts, today, before=goal)
     changed = [name for name, value in vars(facts).items() if getattr(goal, name) != value]
     for name in changed:
         setattr(goal, name, getattr(facts, name))
@@ -52,6 +52,8 @@ def change_wider_goal(*, actor: StaffMember, goal: WiderGoal, facts: WiderFacts,
 @transaction.atomic
 def close_wider_goal(*, actor: StaffMember, goal: WiderGoal, reflection: str, today: datetime.date) -> WiderGoal:
     """The place looks back; no further goal serves it. The caller holds the row."""
+    if goal.closed_on is not None and goal.reflection != reflection:
+        raise Refusal("This goal is closed already.", f"Of it was written: “{goal.reflection}”")
     if goal.closed_on is None:
         goal.closed_on, goal.reflection = today, reflection
         goal.save(update_fields=["closed_on", "reflection"])
@@ -71,8 +73,8 @@ def serve_goal(*, actor: StaffMember, goal: SmartGoal, wider: WiderGoal | None) 
     return goal
 
 
-def _check(facts: WiderFacts, today: datetime.date) -> None:
-    if facts.due_on <= today:
+def _check(facts: WiderFacts, today: datetime.date, before: WiderGoal | None = None) -> None:
+    if facts.due_on <= today and (before is None or facts.due_on != before.due_on):
         raise Refusal("A goal ends on a day to come.", "Choose a later day.")
     if facts.due_on <= facts.starts_on:
         raise Refusal("A goal ends after it begins.", "Choose a later last day or an earlier first one.")

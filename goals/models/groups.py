@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goals.models.responses import ResponsePlan
+from plc.http.seen import seen_of
 from plc.schools.models import Section, StaffMember, Student
 from plc.schools.models.dated import Dated, ends_after_start
 from plc.tenancy.models import TenantForeignKey, TenantModel
@@ -172,6 +173,11 @@ class GroupSession(TenantModel):
 
     def __str__(self) -> str:
         return f"session of group {self.group_id} on {self.on}"
+
+    @property
+    def seen(self) -> str:
+        """What its form shows; who was there changes together with ``recorded_at``."""
+        return seen_of(self.done, self.recorded_at)
 
 
 class Presence(models.TextChoices):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from assessments.models import Assessment, ReportRun, Standard
+from plc.http.seen import seen_of
 from plc.schools.models import StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models import Team
@@ -37,3 +38,8 @@ class ResponsePlan(TenantModel):
 
     def __str__(self) -> str:
         return f"response plan {self.pk}"
+
+    @property
+    def seen(self) -> str:
+        """What its form shows."""
+        return seen_of(self.audience, self.what, self.owner_id, self.due_on)

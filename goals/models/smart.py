@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from assessments.models import Assessment, ReportRun, Standard
 from goals.models.wider import WiderGoal
+from plc.http.seen import seen_of
 from plc.schools.models import StaffMember
 from plc.tenancy.models import TenantForeignKey, TenantModel
 from teams.models import Team
@@ -59,6 +60,12 @@ class SmartGoal(TenantModel):
 
     def __str__(self) -> str:
         return f"goal {self.pk}"
+
+    @property
+    def seen(self) -> str:
+        """What its form shows."""
+        words = (self.skill, self.steps, self.why, self.resources)
+        return seen_of(*words, self.target, self.due_on, self.owner_id)
 
 
 class EvidencePoint(TenantModel):

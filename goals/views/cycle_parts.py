@@ -24,6 +24,7 @@ from goals.queries.cycle_words import wording
 from goals.views.places import address, cycle_crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
+from plc.http.seen import seen_of
 from plc.schools.access import Viewer, for_roles, viewer_of
 from plc.schools.forms import add_refusal, status_of
 from teams.access import standing_in
@@ -184,13 +185,21 @@ def cycle_plan(request: HttpRequest, district: str, cycle_id: int) -> HttpRespon
     with transaction.atomic():
         found = access_own_cycle(viewer, cycle_id, to_change=request.method == "POST")
         form = TeachingForm(request.POST or None, initial={"plan": found.plan})
+        seen = request.POST.get("seen", seen_of(found.plan))
         if request.method == "POST" and form.is_valid():
-            actions.plan_teaching(actor=viewer.staff, cycle=found, plan=form.cleaned_data["plan"].strip())
-            messages.success(request, "The plan is saved.")
-            return redirect(address(viewer, "cycle", found.pk))
+            plan = form.cleaned_data["plan"].strip()
+            try:
+                actions.plan_teaching(actor=viewer.staff, cycle=found, plan=plan, seen=seen)
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+                seen = seen_of(found.plan)
+            else:
+                messages.success(request, "The plan is saved.")
+                return redirect(address(viewer, "cycle", found.pk))
     label = wording().label(StepKey.TEACH)
     context = {
         "form": form,
+        "seen": seen,
         "save": "Save the plan",
         "headline": label,
         "said": "What we do alike, so that results can tell us something about it.",

@@ -29,21 +29,24 @@ def group_session(request: HttpRequest, district: str, session_id: int) -> HttpR
     with transaction.atomic():
         opened, session = open_session(viewer, session_id, part="group_session", to_change=is_post)
         form = RecordForm(request.POST or None, initial={"done": session.done})
+        seen, sent = request.POST.get("seen", session.seen), form.states(person.id for person in opened.people)
         if is_post and form.is_valid():
-            states = form.states(person.id for person in opened.people)
             done = form.cleaned_data["done"].strip()
             try:
                 with transaction.atomic():
-                    record_session(actor=viewer.staff, session=session, done=done, states=states, today=viewer.today)
+                    said = {"done": done, "states": sent, "seen": seen}
+                    record_session(actor=viewer.staff, session=session, today=viewer.today, **said)
             except Refusal as refusal:
                 add_refusal(form, refusal)
+                seen = session.seen
             else:
                 messages.success(request, f"{session.on:%B %-d} is noted.")
                 return redirect(address(viewer, "group", session.group_id))
-    noted = states_in(session)
+    noted = states_in(session) | sent
     usual = "" if session.recorded_at else Presence.PRESENT
     context = {
         "form": form,
+        "seen": seen,
         "opened": opened,
         "group": opened.group,
         "session": session,

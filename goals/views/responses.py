@@ -82,16 +82,19 @@ def change_plan(request: HttpRequest, district: str, plan_id: int) -> HttpRespon
         found = access_plan(viewer, plan_id, to_change=request.method == "POST")
         initial = {name: getattr(found, name) for name in ("audience", "what", "owner", "due_on")}
         form = PlanForm(request.POST or None, initial=initial, viewer=viewer, team=found.team)
+        seen = request.POST.get("seen", found.seen)
         if request.method == "POST" and form.is_valid():
             try:
-                actions.change_plan(actor=viewer.staff, plan=found, facts=form.facts, today=viewer.today)
+                actions.change_plan(actor=viewer.staff, plan=found, facts=form.facts, today=viewer.today, seen=seen)
             except Refusal as refusal:
                 add_refusal(form, refusal)
+                seen = found.seen
             else:
                 messages.success(request, "The plan is changed.")
                 return redirect(address(viewer, "plan", found.pk))
     context = {
         "form": form,
+        "seen": seen,
         "save": "Save the plan",
         "take_back": address(viewer, "delete_plan", found.pk) if found.made_by_id == viewer.staff.pk else "",
         "headline": f"The reteach on {found.standard.short_name}",

@@ -152,16 +152,18 @@ def change_goal(request: HttpRequest, district: str, goal_id: int) -> HttpRespon
         found = access_goal(viewer, goal_id, to_change=request.method == "POST")
         initial = {name: getattr(found, name) for name in GoalForm.base_fields}
         form = GoalForm(request.POST or None, initial=initial, viewer=viewer, team=found.team)
+        seen = request.POST.get("seen", found.seen)
         if request.method == "POST" and form.is_valid():
             try:
-                actions.change_goal(actor=viewer.staff, goal=found, facts=form.facts, today=viewer.today)
+                actions.change_goal(actor=viewer.staff, goal=found, facts=form.facts, today=viewer.today, seen=seen)
             except Refusal as refusal:
                 add_refusal(form, refusal)
+                seen = found.seen
             else:
                 messages.success(request, "The goal is changed.")
                 return redirect(address(viewer, "goal", found.pk))
     said = "Where it starts stays as it was. Every member of the team may change the rest."
-    return _form_page(request, found, form, headline="Change the goal", said=said)
+    return _form_page(request, found, form, headline="Change the goal", said=said, seen=seen)
 
 
 @for_roles(*MEMBERS)
@@ -173,17 +175,24 @@ def close_goal(request: HttpRequest, district: str, goal_id: int) -> HttpRespons
         form = CloseGoalForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             reflection = form.cleaned_data["reflection"]
-            actions.close_goal(actor=viewer.staff, goal=found, reflection=reflection, today=viewer.today)
-            messages.success(request, "The goal is closed, with what you learned.")
-            return redirect(address(viewer, "goal", found.pk))
+            try:
+                actions.close_goal(actor=viewer.staff, goal=found, reflection=reflection, today=viewer.today)
+            except Refusal as refusal:
+                add_refusal(form, refusal)
+            else:
+                messages.success(request, "The goal is closed, with what you learned.")
+                return redirect(address(viewer, "goal", found.pk))
     said = "It stays readable; no further CFA adds to it."
     return _form_page(request, found, form, headline="Close the goal", said=said)
 
 
-def _form_page(request: HttpRequest, goal: SmartGoal, form: Any, *, headline: str, said: str) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, goal: SmartGoal, form: Any, *, headline: str, said: str, seen: str = ""
+) -> HttpResponse:
     viewer = viewer_of(request)
     context = {
         "form": form,
+        "seen": seen,
         "save": headline,
         "headline": headline,
         "said": said,

@@ -1,5 +1,7 @@
 """The end of a team's year on one page, with the note it hands over."""
 
+import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +13,12 @@ from goals.forms.year_end import HandOverForm
 from goals.queries.year_end import year_end
 from goals.views.places import address, crumbs
 from plc.http.components import Crumb
+from plc.http.refusals import Refusal
 from plc.schools.access import for_roles, viewer_of
-from plc.schools.forms import status_of
+from plc.schools.forms import add_refusal, status_of
 from teams.queries.carry_over import later_years
+
+DAY = datetime.timedelta(days=1)
 
 
 @for_roles(*MEMBERS)
@@ -25,15 +30,25 @@ def year_end_page(request: HttpRequest, district: str, team_id: int) -> HttpResp
     note = found.note
     initial = {name: getattr(note, name) for name in HandOverForm.base_fields} if note else {}
     form = HandOverForm(request.POST or None, initial=initial)
+    seen = request.POST.get("seen", found.seen)
     if request.method == "POST" and form.is_valid():
-        write_hand_over(actor=viewer.staff, team=team, words=form.words)
-        messages.success(request, "The note is kept. The team that follows yours reads it.")
-        return redirect(address(viewer, "year_end", team.pk))
+        try:
+            write_hand_over(actor=viewer.staff, team=team, words=form.words, seen=seen)
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+            found = year_end(team, viewer.today)
+            seen = found.seen
+        else:
+            messages.success(request, "The note is kept. The team that follows yours reads it.")
+            return redirect(address(viewer, "year_end", team.pk))
     year = Crumb(label="The year", url=address(viewer, "year", team.pk))
     context = {
         "team": team,
         "found": found,
         "form": form,
+        "seen": seen,
+        "is_over": team.is_over_on(viewer.today),
+        "last_day": team.school_year.ends_on - DAY,
         "can_carry_over": later_years(team).exists(),
         "crumbs": crumbs(viewer, team, year, Crumb(label="Year’s end")),
     }
