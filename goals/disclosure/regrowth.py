@@ -51,6 +51,16 @@ class GroupGain:
     beyond: float | None = None
     effect: EffectSize | None = None
 
+    @property
+    def low_mean(self) -> float:
+        """The gain of the low ones alone, which is what ``expected`` and ``beyond`` are the two parts of."""
+        return (self.expected or 0.0) + (self.beyond or 0.0)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Somebody in it was not below the cut before."""
+        return self.expected is not None and self.low_n < self.n
+
 
 @dataclass(frozen=True)
 class NearMiss:

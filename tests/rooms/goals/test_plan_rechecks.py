@@ -183,3 +183,18 @@ def test_a_plan_is_finished_with_what_came_of_it_and_every_right_ends(rechecked:
 def test_a_plan_with_groups_is_not_taken_back(rechecked: World) -> None:
     plan = grouped(rechecked)
     assert "stays on record" in post(rechecked.alice, "delete_plan", plan, status=409)
+
+
+def test_what_is_expected_by_itself_is_said_of_those_who_were_below_the_cut(rechecked: World) -> None:
+    """Two who had it already learn with a group: they are in its gain, and no part of what low scores regain."""
+    plan = grouped(rechecked)
+    asked_again(rechecked)
+    with rechecked.inside():
+        group = ResponseGroup.objects.get(name="Group 2")
+        knew = [rechecked.students[0][n].pk for n in (8, 9)]
+    post(rechecked.alice, "move_in_plan", plan, **{f"to-{pk}": group.pk for pk in knew})
+    said = page(rechecked.alice, "plan_recheck", plan)
+    row = said.partition('<tr><th scope="row">Group 2</th>')[2].partition("</tr>")[0]
+    assert ">10 of 10<" in row and ">+40<" in row and "of 8 below the cut" in row  # eight gained 50, two nothing
+    # Twelve of the low took both, and the sixteen who had half: each gained 50.
+    assert "The 28 students of the groups who were below the cut went up 50" in said
