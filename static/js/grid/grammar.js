@@ -22,6 +22,7 @@ const STATUS_WORDS = new Set(
     "no show,exempt,exempted,excused,exc,make up,makeup,make up due,makeup due,to make up,needs make up,mu,not assessed,not tested,not taken,no test"
   ).split(","),
 );
+const NOT_SAID = /^(n\/a|na|n\.a\.|#n\/a)$/i;
 const LONGEST_SHOWN = 60;
 
 export function pointsText(cell) {
@@ -107,13 +108,22 @@ function exact(digits) {
 
 function noScore(text, item) {
   const shown = quoted(text);
-  if (STATUS_WORDS.has(text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" "))) {
+  if (isStatusWord(text)) {
     return asked(`${shown} is a word for a whole paper, but it stands in the column of one item.`, item);
   }
   if (NEGATIVE.test(text)) return asked(`${shown} is less than zero.`, item);
   if (/^[=+@]/.test(text)) return asked(`${shown} is a formula, not a score.`, item);
-  if (/^(n\/a|na|n\.a\.|#n\/a)$/i.test(text)) return asked(`${shown} could mean not given, not reached or nothing entered.`, item);
+  if (NOT_SAID.test(text)) return asked(`${shown} could mean not given, not reached or nothing entered.`, item);
   return asked(`${shown} is not a score.`, item);
+}
+
+function isStatusWord(text) {
+  return STATUS_WORDS.has(text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" "));
+}
+
+// What stands where a score is meant, though it is none: a status, “n/a”, an error of the sheet, a number, a lone letter.
+export function isNoHeading(text) {
+  return isStatusWord(text) || NOT_SAID.test(text) || CODES.has(text.toLowerCase()) || !/\p{L}/u.test(text) || /^[=+@#]/.test(text) || text.length < 2 || /^(true|false|yes|no)$/i.test(text);
 }
 
 function asked(sentence, item, suggestion = "") {

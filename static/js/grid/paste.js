@@ -17,7 +17,7 @@ export class Paste {
     const fills = block.length === 1 && block[0].length === 1 && this.selection.isRange;
     const at = left === this.table.pointsColumn ? this.table.items : left;
     const found = landing(fills ? this.#spread(block[0][0]) : block, { row: top, column: at }, this.papers, this.table);
-    const isPlain = !found.problems.length && !found.lead && !found.hasHead;
+    const isPlain = !found.problems.length && !found.lead && !found.heads;
     return isPlain ? this.#land(found) : this.#preview(found, block);
   }
 
@@ -58,7 +58,7 @@ export class Paste {
   #aside(found) {
     const left = [];
     if (found.lead) left.push(found.lead === 1 ? "the first column, which has names or numbers of students" : `the first ${found.lead} columns, which have names or numbers of students`);
-    if (found.hasHead) left.push("the first row, which is a heading");
+    if (found.heads) left.push(found.heads === 1 ? "the first row, which is a heading" : `the first ${found.heads} rows, which are headings`);
     return left.length ? `It is wider or higher than scores: ${left.join(", and ")}, stay out.` : "";
   }
 
