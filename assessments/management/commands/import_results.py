@@ -28,6 +28,7 @@ from teams.models import RoleTerm, TeamRole
 
 COULD_NOT = 1
 LEFT_OUT = 3
+ASK_ON_THE_PAGE = "Say once on the upload page what its columns mean; then this command knows."
 HELP = """\
 Read a file of results, show what it would change in a CFA, and save it.
 
@@ -92,6 +93,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
             self._print(answer)
+        if not answer["mapping"]["is_ready"]:  # of a dry run: the other has refused with the same sentence
+            stops = next(problem for problem in answer["mapping"]["problems"] if problem["stops"])
+            raise CommandError(f"{stops['sentence']} {ASK_ON_THE_PAGE}", returncode=COULD_NOT)
         counts = answer["counts"]
         if counts["problem_cells"] or counts["problem_rows"] or counts["unmatched"]:
             sys.exit(LEFT_OUT)
@@ -177,7 +181,7 @@ def _done(place: Place, name: str, content: bytes, profile: str, *, dry_run: boo
     mapping = Mapping.from_json(upload.mapping)
     if not mapping.is_ready:
         first = next(problem for problem in mapping.problems if problem.stops)
-        raise Refusal(first.sentence, "Say once on the upload page what its columns mean; then this command knows.")
+        raise Refusal(first.sentence, ASK_ON_THE_PAGE)
     change = apply_upload(
         actor=place.actor,
         upload=upload,

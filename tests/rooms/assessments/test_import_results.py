@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from assessments.actions.known_files import remember_alias
-from assessments.management.commands.import_results import LEFT_OUT
+from assessments.management.commands.import_results import COULD_NOT, LEFT_OUT
 from assessments.models import (
     Assessment,
     AssessmentSection,
@@ -34,6 +35,10 @@ def run(*arguments: Any) -> tuple[int, str]:
         call_command("import_results", *map(str, arguments), stdout=said)
     except SystemExit as left:
         code = int(left.code or 0)
+    except CommandError as refused:
+        if not said.getvalue():
+            raise
+        code = refused.returncode
     return code, said.getvalue()
 
 
@@ -110,6 +115,16 @@ def test_what_cannot_be_read_is_said_and_nothing_is_kept(
     assert refused.value.returncode == 1
     with world.inside():
         assert not Upload.objects.exists()
+
+
+def test_a_dry_run_does_not_promise_what_the_run_itself_would_refuse(world: World, file: Path) -> None:
+    file.write_bytes(b"Student ID,Who,What\n40711,a,b\n")
+    code, said = answer(file, "--assessment", world.cfa.pk, "--dry-run")
+    assert (code, said["mapping"]["is_ready"], said["counts"]["new_cells"]) == (COULD_NOT, False, 0)
+    sentence = next(problem["sentence"] for problem in said["mapping"]["problems"] if problem["stops"])
+    with pytest.raises(CommandError, match=re.escape(sentence)) as refused:
+        run(file, "--assessment", world.cfa.pk)
+    assert refused.value.returncode == code
 
 
 def test_a_cfa_or_a_file_that_is_not_there(world: World, file: Path) -> None:
