@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from assessments.disclosure.counts import TeamCount, team_counts
+from assessments.disclosure.counts import TeamCount
 from assessments.models import Assessment, ReportRun, RunState
-from goals.actions.standings import settle_standing, tell_from_start, tell_run
+from goals.actions.standings import settle_standing, tell_from_start, tell_points, tell_run
 from goals.models import EvidencePoint, SmartGoal
+from goals.queries.evidence_counts import evidence_counts
 from goals.queries.smart import goal_views
 from plc.http.refusals import Refusal
 from plc.http.seen import check_seen
@@ -128,7 +129,7 @@ def take_evidence(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
     wanted = [goal for goal in goals if goal.baseline_assessment_id != assessment.pk and goal.starts_on < day]
     if not wanted:
         return
-    counts = {count.standard_id: count for count in team_counts(run.figures)}
+    counts = evidence_counts(run)
     for goal in wanted:
         count = counts.get(goal.standard_id)
         if count is None:
@@ -145,15 +146,20 @@ def take_evidence_of(*, run: ReportRun, **_: Any) -> None:
     found = list(goals.filter(team_id=run.assessment.team_id, closed_on__isnull=True))
     take_evidence(run=run, goals=found)
     tell_run(run=run, goals=found)
+    # Whoever was not asked again counts in a re-check as this run says.
+    for later in _newest_runs(run.assessment.team, datetime.date.min, recheck_of=run.assessment_id):
+        take_evidence(run=later, goals=found)
+        tell_points(run=later, goals=found)
 
 
 def _day_of(assessment: Assessment, today: datetime.date) -> datetime.date:
     return min(assessment.closes_on, today)
 
 
-def _newest_runs(team: Team, after: datetime.date) -> list[ReportRun]:
+def _newest_runs(team: Team, after: datetime.date, **of_assessment: int) -> list[ReportRun]:
+    wanted = {f"assessment__{name}": pk for name, pk in of_assessment.items()}
     runs = (
-        ReportRun.objects.filter(assessment__team=team, state=RunState.DONE)
+        ReportRun.objects.filter(assessment__team=team, state=RunState.DONE, **wanted)
         .filter(Q(assessment__closes_on__gt=after))
         .select_related("assessment", "assessment__district")
         .order_by("assessment_id", "-number")

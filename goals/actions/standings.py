@@ -7,6 +7,7 @@ from django.db.models import Q
 from assessments.disclosure.counts import TeamCount, team_counts
 from assessments.models import ReportRun, RunState
 from goals.models import EvidencePoint, GoalStanding, SmartGoal, StandingChange, TeamTotal
+from goals.queries.evidence_counts import evidence_counts
 from goals.queries.smart import progress_between, time_share
 
 Counts = Mapping[int | None, TeamCount]
@@ -21,13 +22,25 @@ def tell_run(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
     said = {"team_id": run.assessment.team_id, "run": run, "published_at": run.published_at}
     said |= {"y": paper.y if paper else None, "n": paper.n if paper else None}
     TeamTotal.objects.update_or_create(assessment_id=run.assessment_id, defaults=said)
+    goals = list(goals)
     for goal in goals:
         if goal.baseline_assessment_id == run.assessment_id:
             settle_standing(goal=goal, baseline=counts.get(goal.standard_id))
-        else:
-            # Also where this run has no point any more: what the one before it told is then no longer so.
-            _tell_point(goal, run.assessment_id, counts)
-            settle_standing(goal=goal)
+    tell_points(run=run, goals=goals)
+
+
+def tell_points(*, run: ReportRun, goals: Iterable[SmartGoal]) -> None:
+    """What leaders are told of the points of these goals that this run brought, once it is published.
+
+    Also where it has no point any more: what the run before it told is then no longer so.
+    """
+    measured = [goal for goal in goals if goal.baseline_assessment_id != run.assessment_id]
+    if run.published_at is None or not measured:
+        return
+    counts = evidence_counts(run, is_told=True)
+    for goal in measured:
+        _tell_point(goal, run.assessment_id, counts)
+        settle_standing(goal=goal)
 
 
 def tell_from_start(*, goal: SmartGoal) -> None:
@@ -35,12 +48,11 @@ def tell_from_start(*, goal: SmartGoal) -> None:
     told = Q(assessment=goal.baseline_assessment_id) | Q(assessment__in=goal.evidence.values("assessment"))
     runs = ReportRun.objects.filter(told, state=RunState.DONE, published_at__isnull=False)
     baseline = None
-    for run in runs.order_by("assessment_id", "-number").distinct("assessment_id"):
-        counts = _counts(run)
+    for run in runs.select_related("assessment").order_by("assessment_id", "-number").distinct("assessment_id"):
         if run.assessment_id == goal.baseline_assessment_id:
-            baseline = counts.get(goal.standard_id)
+            baseline = _counts(run).get(goal.standard_id)
         else:
-            _tell_point(goal, run.assessment_id, counts)
+            _tell_point(goal, run.assessment_id, evidence_counts(run, is_told=True))
     settle_standing(goal=goal, baseline=baseline)
 
 
