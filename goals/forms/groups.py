@@ -166,6 +166,7 @@ def decided_in(data: Mapping[str, Any], place_ids: Iterable[int]) -> dict[int, D
     for pk in place_ids:
         outcome = data.get(f"outcome-{pk}")
         if outcome is not None:
-            reason = " ".join(str(data.get(f"reason-{pk}", "")).split())
+            # No field cleans this one: a zero byte is what the database cannot keep.
+            reason = " ".join(str(data.get(f"reason-{pk}", "")).replace("\x00", " ").split())
             found[pk] = Decided(outcome if outcome in Outcome.values else "", reason, data.get(f"was-{pk}"))
     return found

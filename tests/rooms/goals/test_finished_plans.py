@@ -74,6 +74,15 @@ def test_a_reason_that_is_too_long_is_not_cut_off(rechecked: World) -> None:  # 
         assert GroupMember.objects.get(pk=place.pk).outcome == ""
 
 
+def test_a_letter_that_no_database_keeps_is_left_out(rechecked: World) -> None:  # noqa: F811
+    plan = grouped(rechecked)
+    place = places(rechecked)[0]
+    sent = {f"outcome-{place.pk}": "continue", f"reason-{place.pk}": "not\x00yet"}
+    post(rechecked.alice, "decide_in_plan", plan, **sent)
+    with rechecked.inside():
+        assert GroupMember.objects.get(pk=place.pk).reason == "not yet"
+
+
 def test_a_suggestion_left_as_it_stood_is_no_word_against_a_colleague(rechecked: World) -> None:  # noqa: F811
     """Both have the page open with the same suggestions; the second saves after the first has thought about one."""
     plan = grouped(rechecked)
