@@ -2,7 +2,10 @@
 
 from typing import Any, NamedTuple
 
+from tests.browser.own_cfa import cfa_with
+from tests.browser.test_grid import all_saved, cell, open_grid, paste, texts
 from tests.browser.watching import Visitors
+from tests.live_stack import LiveStack
 
 ITEM_2 = 1
 LANDING = """async ([blocks, papers]) => {
@@ -85,3 +88,21 @@ def test_no_row_of_a_pasted_block_moves_to_another_student(visitors: Visitors) -
         assert (got["heads"], got["lead"], got["wanted"]) == (each.heads, each.lead, each.lands), each.why
         heard = any(each.said in sentence for sentence in got["problems"]) if each.said else not got["problems"]
         assert heard, each.why
+
+
+def test_one_row_is_pasted_into_each_selected_row_of_its_width(visitors: Visitors, stack: LiveStack) -> None:
+    page = visitors.person("Maya Okafor")
+    open_grid(page, cfa_with(stack, "Grid: one row into many", [(300, "", "")] * 4), 3)
+    cell(page, 1, 2).click()
+    cell(page, 3, 3).click(modifiers=["Shift"])
+    paste(page, "1\t2\n")
+    assert [texts(page, at) for at in range(5)] == [[""] * 4, *[["", "1", "2", ""]] * 3, [""] * 4]
+    page.keyboard.press("Control+z")
+    assert texts(page, 2) == [""] * 4
+
+    # Two rows into three land once: nobody asked for a score of a third student.
+    cell(page, 1, 2).click()
+    cell(page, 3, 3).click(modifiers=["Shift"])
+    paste(page, "1\t2\n3\t0\n")
+    assert [texts(page, at) for at in range(1, 4)] == [["", "1", "2", ""], ["", "3", "0", ""], [""] * 4]
+    all_saved(page)

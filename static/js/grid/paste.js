@@ -14,16 +14,19 @@ export class Paste {
   take(block) {
     if (block.length === 1 && block[0].length === 1 && block[0][0] === "") return this.voice.say("There is nothing to paste.");
     const { top, left } = this.selection.box;
-    const fills = block.length === 1 && block[0].length === 1 && this.selection.isRange;
     const at = left === this.table.pointsColumn ? this.table.items : left;
-    const found = landing(fills ? this.#spread(block[0][0]) : block, { row: top, column: at }, this.papers, this.table);
+    const found = landing(this.#repeated(block), { row: top, column: at }, this.papers, this.table);
     const isPlain = !found.problems.length && !found.lead && !found.heads;
     return isPlain ? this.#land(found) : this.#preview(found, block);
   }
 
-  #spread(text) {
-    const width = Math.max(this.selection.items.length, 1);
-    return this.selection.rows.map(() => Array.from({ length: width }, () => text));
+  // One cell fills whatever is selected, one row each selected row of its width; a higher block lands once, as it is.
+  #repeated(block) {
+    const { rows, items, isRange } = this.selection;
+    const [cells, ...more] = block;
+    const width = Math.max(items.length, 1);
+    if (!isRange || more.length || (cells.length > 1 && cells.length !== width)) return block;
+    return rows.map(() => Array.from({ length: width }, (_, column) => cells[column % cells.length]));
   }
 
   #land(found) {
