@@ -11,7 +11,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from plc.http.components import DotRow, HeatCell, HeatHead, HeatRow, Problem, Step
+from plc.http.components import DotRow, HeatCell, HeatHead, HeatRow, Problem, Step, SummaryCount
 from plc.http.style_guide import ExampleForm, style_guide
 from plc.templatetags import components, figures
 
@@ -269,3 +269,9 @@ class TestFiguresForThoseWhoWantThem:
     def test_a_gap_with_its_direction(self, value: float | None, said: str) -> None:
         assert figures.signed_gap(value) == said
         assert figures.signed_points(value) == said.partition(" ")[0]
+
+
+def test_the_counts_above_a_preview_are_grouped_as_the_figures_below_are() -> None:
+    counts = [SummaryCount(count=2963, text="new scores", note="1,149 students", url="")]
+    shown = page_part("summary_counts", counts=counts, label="What it would do")
+    assert "<b>2,963</b>" in shown
