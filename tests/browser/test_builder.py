@@ -1,7 +1,10 @@
 """A CFA built by keyboard alone: begun, a standard found by words, items added and put in order, locked."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.own_cfa import cfa_with
 from tests.browser.watching import Visitors, assert_accessible, follow
 from tests.live_stack import LiveStack
 
@@ -136,3 +139,11 @@ def test_an_item_is_dragged_to_its_place_and_works_without_a_script_too(visitors
         expect(plain.locator(f"#down-{moved}")).to_be_focused()
         expect(plain.locator(".items tbody tr").nth(place)).to_have_attribute("data-item", moved or "")
     assert order(plain, 5) == before
+
+
+def test_the_cover_of_thirty_items_is_one_printed_page(visitors: Visitors, stack: LiveStack) -> None:
+    page = visitors.person("Maya Okafor")
+    cfa = cfa_with(stack, "Built to be printed", [(100, "B", "ABCD")] * 30)
+    for part, pages in (("cover", 1), ("all", 2)):
+        page.goto(f"/d/harbor-valley/cfas/{cfa}/print/?part={part}")
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="Letter"))) == pages
