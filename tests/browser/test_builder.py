@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.own_cfa import cfa_with
-from tests.browser.watching import Visitors, assert_accessible, follow
+from tests.browser.watching import NARROW, WIDE, Visitors, assert_accessible, follow
 from tests.live_stack import LiveStack
 
 TITLE = "Unit 6: Built by keyboard"
@@ -147,3 +147,20 @@ def test_the_cover_of_thirty_items_is_one_printed_page(visitors: Visitors, stack
     for part, pages in (("cover", 1), ("all", 2)):
         page.goto(f"/d/harbor-valley/cfas/{cfa}/print/?part={part}")
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="Letter"))) == pages
+
+
+def test_an_address_as_the_words_of_an_item_makes_no_page_wider(visitors: Visitors, stack: LiveStack) -> None:
+    cfa = cfa_with(stack, "Asked at an address", [(100, "B", "ABCD")])
+    address = "https://example.org/" + "q" * 150
+    ((version,),) = stack.sql("select current_version_id from assessments_assessment where id = %s", cfa)
+    stack.sql("update assessments_item set prompt = %s where version_id = %s", address, version)
+    page = visitors.person("Maya Okafor", viewport={"width": NARROW, "height": 844})
+    page.goto(f"/d/harbor-valley/cfas/{cfa}/entry/")
+    expect(page.get_by_role("group", name=re.compile("^Item 1 "))).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+    stack.sql("update assessments_assessment set locked_at = null where id = %s", cfa)
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"/d/harbor-valley/cfas/{cfa}/build/")
+        expect(page.locator(".items__what")).to_contain_text(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
