@@ -163,16 +163,23 @@ def access_entry(viewer: Viewer, assessment_id: int) -> tuple[Assessment, list[A
     return assessment, sections
 
 
+# What typing asks of the CFA; the rest of its columns is read where somebody asks for it. Decimals, times and
+# directions would be put into words and read again for each typed score.
+_COLUMNS: Final = (
+    *("id", "district_id", "team_id", "title", "opens_on", "closes_on"),
+    *("current_version_id", "locked_at", "data_version"),
+)
+_OF_THE_CFA: Final = ", ".join(f"(found.cfa).{column}" for column in _COLUMNS)
 # The rule of ``enterable_sections`` for one CFA in a single statement, whose plan is kept. The grid asks it with each
 # score that is typed and each look at what others typed; the query sets take longer to be written than such a save.
-_PAPERS: Final = """
-SELECT (found.cfa).*, found.enterable_ids FROM typing_access(
+_PAPERS: Final = f"""
+SELECT {_OF_THE_CFA}, found.enterable_ids FROM typing_access(
     %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s
 ) found
-"""
+"""  # noqa: S608  (names of columns, above)
 # The same, whether the year is over, and where there is such a class, the papers of a batch, locked; a row each.
-_BATCH: Final = """
-SELECT (found.cfa).*, found.enterable_ids, found.is_over, found.begun, found.ended, found.item_ids, found.positions,
+_BATCH: Final = f"""
+SELECT {_OF_THE_CFA}, found.enterable_ids, found.is_over, found.begun, found.ended, found.item_ids, found.positions,
     found.labels, found.maxima, found.keys, found.options, found.student_id, found.attempt, found.version_id,
     found.section_id, found.teacher_id, found.status, found.cells, found.answers, found.scored_on, found.row_version,
     found.local_id, found.family_name, found.given_name
@@ -180,8 +187,7 @@ FROM typing_batch(
     %(district)s, %(staff)s, %(today)s, %(facilitator)s, %(schools)s::bigint[], %(is_teacher)s, %(assessment)s,
     %(turns)s, %(students)s::bigint[], %(attempt)s
 ) found
-"""
-_COLUMNS: Final = [field.attname for field in Assessment._meta.concrete_fields]
+"""  # noqa: S608
 
 
 def access_papers(viewer: Viewer, assessment_id: int) -> tuple[Assessment, frozenset[int]]:
@@ -220,13 +226,13 @@ def _access_papers(statement: str, asked: dict[str, Any]) -> tuple[Assessment, f
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         rows = cursor.fetchall()
-        names = [column.name for column in cursor.description[: len(_COLUMNS) + 1]]
-    named = dict(zip(names, rows[0], strict=False)) if rows else {}
-    if not named.get("enterable_ids"):
+    of_the_cfa = len(_COLUMNS)
+    enterable_ids = rows[0][of_the_cfa] if rows else None
+    if not enterable_ids:
         raise Http404
     # What a raw query set does, without the search for converters that none of these columns has.
-    assessment = Assessment.from_db(connection.alias, _COLUMNS, [named[name] for name in _COLUMNS])
-    return assessment, frozenset(named["enterable_ids"]), [row[len(names) :] for row in rows]
+    assessment = Assessment.from_db(connection.alias, _COLUMNS, rows[0][:of_the_cfa])
+    return assessment, frozenset(enterable_ids), [row[of_the_cfa + 1 :] for row in rows]
 
 
 def access_section_entry(viewer: Viewer, assessment_id: int, section_id: int) -> tuple[Assessment, AssessmentSection]:
