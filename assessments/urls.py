@@ -42,6 +42,10 @@ def report_parts(start: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    # First, as addresses are tried in turn: the grid asks for this one with each score that is typed.
+    path("api/cfas/<int:assessment_id>/papers", api.papers, name="api_papers"),
+    path("api/cfas/<int:assessment_id>/papers/settled", api.papers_settled, name="api_papers_settled"),
+    path("api/cfas/<int:assessment_id>/report", api.report, name="api_report"),
     path("cfas/", cfas.cfas, name="cfas"),
     path("cfas/new/", building.new_cfa, name="new_cfa"),
     path("cfas/<int:assessment_id>/", cfas.cfa, name="cfa"),
@@ -93,9 +97,6 @@ urlpatterns = [
     path("cfas/<int:assessment_id>/report/<int:number>/discussed", report_discussed, name="report_discussed"),
     *report_parts("cfas/<int:assessment_id>/report/"),
     *report_parts("cfas/<int:assessment_id>/report/<int:number>/"),  # an earlier run, as it was
-    path("api/cfas/<int:assessment_id>/report", api.report, name="api_report"),
-    path("api/cfas/<int:assessment_id>/papers", api.papers, name="api_papers"),
-    path("api/cfas/<int:assessment_id>/papers/settled", api.papers_settled, name="api_papers_settled"),
     path("results/", totals.school_results, name="results"),
     path("results/<int:course_id>/", totals.school_results, name="school_results"),
     path("results/<int:course_id>/schools.csv", totals.school_results_csv, name="school_results_csv"),

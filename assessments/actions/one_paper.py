@@ -50,10 +50,10 @@ def save_paper(
     if paper.based_on != (before.row_version if before else 0):
         raise SavedMeanwhile(1)
     change = Change(
-        assessment=assessment,
+        assessment_id=assessment.pk,
         version_id=version_id,
         kind=ChangeKind.ENTRY,
-        made_by=actor,
+        made_by_id=actor.pk,
         made_at=timezone.now(),
         papers=1,
         cells=cells_changed(paper, before),
