@@ -144,6 +144,8 @@ class TestKeyboard:
         upload_address = setup.url
 
         page = visitors.stranger()
+        # From the start: a browser that is told only just before the key may still open a window of its own.
+        page.on("filechooser", lambda _chooser: None)
         page.goto(upload_address)
         page.keyboard.press("Tab")
         assert focused(page) == "Skip to the page"
