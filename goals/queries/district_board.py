@@ -26,6 +26,7 @@ from teams.models import Meeting, SupportRequest, SupportState, Team
 
 FEWEST_TEAMS: Final = 3
 MOST_STANDARDS: Final = 8
+ACROSS_SCHOOLS: Final = "Teams across schools"
 NEEDS_BELOW: Final = 60
 """A standard of which fewer than this many of 100 are proficient is called a need."""
 
@@ -64,7 +65,10 @@ class Changes:
 
 @dataclass(frozen=True)
 class SchoolLine:
-    school: School
+    """What goes on in a school; of no school in the teams across schools, and in the whole district."""
+
+    name: str
+    school: School | None
     teams: int
     active: int
     cycles: int
@@ -83,9 +87,11 @@ class StandardNeed:
 
 @dataclass(frozen=True)
 class DistrictBoard:
-    """``lines`` as asked for, by name; ``total`` is over all schools. ``needs``: of one course, the least first."""
+    """``lines`` as asked for, by name, teams across schools last; ``total`` is over all of them. ``needs``: of one
+    course, the least first."""
 
     lines: tuple[SchoolLine, ...]
+    has_all: bool
     schools: int
     total: SchoolLine
     needs: tuple[StandardNeed, ...]
@@ -101,9 +107,11 @@ def district_board(viewer: Viewer, wanted: BoardFilter) -> DistrictBoard:
     chosen = next((row for row in snapshots if wanted.course_id in {None, row.course_id}), None)
     table = table_of(viewer, chosen)
     needs = _needs(table) if table else []
+    shown = tuple(line for line in lines if _is_asked_for(line, wanted.show))
     return DistrictBoard(
-        lines=tuple(line for line in lines if _is_asked_for(line, wanted.show)),
-        schools=len(lines),
+        lines=shown,
+        has_all=len(shown) == len(lines),
+        schools=sum(line.school is not None for line in lines),
         total=_total(lines),
         needs=tuple(needs[:MOST_STANDARDS]),
         hidden=sum(column.total.is_hidden for column in table.columns) if table else 0,
@@ -120,7 +128,7 @@ def table_of(viewer: Viewer, snapshot: TotalsSnapshot | None) -> TotalsTable | N
 
 
 def school_lines(viewer: Viewer, days: int, school: School | None = None) -> list[SchoolLine]:
-    """Every school, or one."""
+    """Every school and, where there are any, the teams across schools; or one school."""
     year = year_of_now(viewer)
     if year is None:
         return []
@@ -138,19 +146,24 @@ def school_lines(viewer: Viewer, days: int, school: School | None = None) -> lis
         "closed": dict(_closed(year.pk, since)),
         "statuses": dict(_statuses(year.pk, moment, smallest)),
     }
-    schools = School.objects.order_by("name", "pk")
+    places: list[tuple[str, School | None]]
+    places = [(each.name, each) for each in ([school] if school else School.objects.order_by("name", "pk"))]
+    if not school and teams.get(None):
+        places.append((ACROSS_SCHOOLS, None))
     return [
         SchoolLine(
+            name=name,
             school=each,
-            teams=teams.get(each.pk, 0),
-            active=active.get(each.pk, 0),
-            cycles=cycles.get(each.pk, 0),
-            responses=responses.get(each.pk, 0),
-            waiting=waiting.get(each.pk, 0),
-            goals=goals.get(each.pk, GoalCounts()),
-            changes=Changes(**{kind: counts.get(each.pk, 0) for kind, counts in changes.items()}),
+            teams=teams.get(key, 0),
+            active=active.get(key, 0),
+            cycles=cycles.get(key, 0),
+            responses=responses.get(key, 0),
+            waiting=waiting.get(key, 0),
+            goals=goals.get(key, GoalCounts()),
+            changes=Changes(**{kind: counts.get(key, 0) for kind, counts in changes.items()}),
         )
-        for each in (schools.filter(pk=school.pk) if school else schools)
+        for name, each in places
+        for key in [each.pk if each else None]
     ]
 
 
@@ -173,7 +186,7 @@ def _active_of(year_id: int, first: datetime.date, today: datetime.date) -> Quer
     given = Assessment.objects.filter(
         team=OuterRef("pk"), locked_at__isnull=False, opens_on__gte=first, opens_on__lte=today
     )
-    teams = Team.objects.filter(school_year=year_id, school__isnull=False)
+    teams = Team.objects.filter(school_year=year_id)
     return _by_school(teams.filter(Exists(held) | Exists(given)), "school_id")
 
 
@@ -184,7 +197,7 @@ def _goals_of(year_id: int, smallest: int) -> QuerySet[Any, Any]:
     def stands(status: str) -> Count:
         return Count("pk", filter=told & Q(standing__status=status))
 
-    rows = SmartGoal.objects.filter(team__school_year=year_id, closed_on__isnull=True, team__school__isnull=False)
+    rows = SmartGoal.objects.filter(team__school_year=year_id, closed_on__isnull=True)
     return (
         rows.order_by()
         .values_list("team__school_id")
@@ -243,13 +256,14 @@ _closed: Kept[Any] = Kept(
 
 
 def _total(lines: Sequence[SchoolLine]) -> SchoolLine:
-    """Where goals stand is added up over schools that are told alone: the total less these would be the hidden one."""
+    """Where goals stand is added up over lines that are told alone: the total less these would be the hidden one."""
     told = [line.goals for line in lines if line.goals.is_told]
     goals = GoalCounts(**{name: sum(getattr(each, name) for each in told) for name in GoalCounts.__dataclass_fields__})
     names = Changes.__dataclass_fields__
     changes = Changes(**{name: sum(getattr(line.changes, name) for line in lines) for name in names})
     return SchoolLine(
-        school=School(name="All schools"),
+        name="The whole district",
+        school=None,
         teams=sum(line.teams for line in lines),
         active=sum(line.active for line in lines),
         cycles=sum(line.cycles for line in lines),

@@ -112,11 +112,25 @@ class TestTheDistrict:
                 now.save()
             viewer = entrance(user_id=busy.dana.user.pk, slug="harbor")
             assert viewer is not None
-            lines = {line.school: line.goals for line in school_lines(viewer, 7)}
+            lines = {line.name: line.goals for line in school_lines(viewer, 7)}
             total = district_board(viewer, BoardFilter()).total.goals
-        assert lines[busy.alder] == GoalCounts(open=3, on_track=1, behind=2, teams=3)
-        assert lines[busy.birch].is_told is False
-        assert replace(total, open=3) == lines[busy.alder] and total.open == 5
+        assert lines[busy.alder.name] == GoalCounts(open=3, on_track=1, behind=2, teams=3)
+        assert lines[busy.birch.name].is_told is False
+        assert replace(total, open=3) == lines[busy.alder.name] and total.open == 5
+
+    def test_teams_across_schools_have_a_line_that_leads_nowhere(self, busy: World) -> None:
+        assert "Teams across schools" not in read(busy.dana, url("goals:board"))
+        with busy.inside():
+            across = Team.objects.create(name="Art of all schools", school=None, school_year=busy.year)
+            ask_for_support(
+                actor=busy.bob.staff, team=across, kind="time", what="A day together.", why="", wanted_by=None
+            )
+        said = read(busy.dana, url("goals:board"))
+        row = said.partition("Teams across schools</th>")[2].partition("</tr>")[0]
+        assert '<th scope="row">Teams across schools' in said and "0 of 1" in row and "1 waits" in row
+        assert "Art of all schools" not in said
+        total = said.partition("The whole district</th>")[2].partition("</tr>")[0]
+        assert "1 of 2" in total and "2 wait" in total
 
     def test_only_the_office_opens_it(self, busy: World) -> None:
         read(busy.alice, url("goals:board"), status=404)
