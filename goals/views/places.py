@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from goals.access.strategies import own_team_ids
-from goals.models import Cycle, StrategyCard
+from goals.models import Cycle, ResponsePlan, StrategyCard
 from plc.http.components import Crumb, Tab
 from plc.schools.access import Viewer
 from teams.models import Team
@@ -26,6 +26,13 @@ def cycle_crumbs(viewer: Viewer, cycle: Cycle, *more: Crumb, is_member: bool = T
     year = Crumb(label="Cycles", url=address(viewer, "year" if is_member else "team_cycle", cycle.team_id))
     own = Crumb(label=cycle.title, url=address(viewer, "cycle", cycle.pk) if more else "")
     return crumbs(viewer, cycle.team, year, own, *more)
+
+
+def plan_crumbs(viewer: Viewer, plan: ResponsePlan, *more: Crumb) -> list[Crumb]:
+    """Home › team › Response plans › the plan › …."""
+    plans = Crumb(label="Response plans", url=address(viewer, "plans", plan.team_id))
+    own = Crumb(label=plan.standard.short_name, url=address(viewer, "plan", plan.pk) if more else "")
+    return crumbs(viewer, plan.team, plans, own, *more)
 
 
 def card_crumbs(viewer: Viewer, card: StrategyCard, *more: Crumb) -> list[Crumb]:

@@ -18,8 +18,7 @@ from goals.forms.groups import FinishForm, decided_in
 from goals.models import Outcome
 from goals.queries.groups import places_of, sessions_of
 from goals.readers import OpenedPlan, OpenedRecheck, RecheckLine, open_plan, open_recheck
-from goals.views.places import address
-from goals.views.plan_groups import plan_crumbs
+from goals.views.places import address, plan_crumbs
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import Viewer, for_roles, viewer_of
@@ -69,7 +68,7 @@ def _context(
         "form": form,
         "may_group": opened.plan.done_on is None and opened.plan.team.school_id not in viewer.principal_school_ids,
         "smallest_group": viewer.district.smallest_group,
-        "crumbs": plan_crumbs(viewer, opened, Crumb(label="Re-check")),
+        "crumbs": plan_crumbs(viewer, opened.plan, Crumb(label="Re-check")),
     }
 
 
