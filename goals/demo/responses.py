@@ -1,6 +1,8 @@
 """The first team's groups across classes: a plan that is finished, with its re-check, and one just proposed."""
 
 import datetime
+import itertools
+from collections.abc import Sequence
 from typing import Final
 
 from assessments import queries
@@ -31,6 +33,7 @@ TEAM, GIVEN, AGAIN = "Grade 7 Math", "Unit 3: Proportional relationships", "Unit
 FINISHED_ON, UNDER_WAY_ON = "7.RP.A.2", "7.RP.A.3"
 TEACHES: Final = {"MATH7-01": MAYA, "MATH7-02": DANIEL, "MATH7-03": MAYA, "MATH7-04": HANNAH, "MATH7-05": DANIEL}
 WHOLE: Final = "MATH7-05"
+FRIDAY: Final = 5
 AT: Final = (datetime.time(10, 10), datetime.time(13, 20))
 ROOMS: Final = ("Room 112", "Room 108", "Library", "Room 115", "Room 121")
 DONE: Final = (
@@ -62,10 +65,12 @@ def _finished(house: House) -> None:
     for local_id, name in TEACHES.items():
         way = Way.WHOLE_CLASS if local_id == WHOLE else Way.POOL
         choose_way(actor=staff[name], plan=plan, section=house.sections[local_id], way=way, today=begun)
-    groups = _form(house, plan, size=9, with_extension=False, teachers=(DANIEL, HANNAH), day=begun)
+    days = _first_school_days(begun, len(DONE))
+    weekly = [day.isoweekday() for day in days]
+    groups = _form(house, plan, size=9, with_extension=False, teachers=(DANIEL, HANNAH), day=begun, weekly=weekly)
     agree_on_groups(actor=staff[HANNAH], plan=plan, today=begun)
-    for group in groups:
-        _meet(group, begun)
+    for place, group in enumerate(groups):
+        _meet(group, days, AT[place % len(AT)])
     compute_report(district_id=again.district_id, assessment_id=again.pk)
     _decide(plan, staff[MAYA], again, today - DAY)
     run = queries.latest_run(again)
@@ -93,9 +98,16 @@ def _plan(house: House, assessment: Assessment, code: str, facts: PlanFacts, day
 
 
 def _form(
-    house: House, plan: ResponsePlan, *, size: int, with_extension: bool, teachers: tuple[str, ...], day: datetime.date
+    house: House,
+    plan: ResponsePlan,
+    *,
+    size: int,
+    with_extension: bool,
+    teachers: tuple[str, ...],
+    day: datetime.date,
+    weekly: Sequence[int] = (),
 ) -> list[ResponseGroup]:
-    """As the plan's page proposes them, with a teacher, a room and two times a week each."""
+    """As the plan's page proposes them, with a teacher and a room each, on these days of each week, or on two."""
     run = queries.latest_run(plan.assessment)
     if run is None:
         return []
@@ -111,7 +123,8 @@ def _form(
     groups = form_groups(actor=staff[MAYA], plan=plan, proposed=proposed, today=day)
     by_id = {person.pk: person for person in staff.values()}
     for place, group in enumerate(groups):
-        times = tuple(WeeklyTime(weekday, AT[place % 2], 30) for weekday in ((2, 4) if place < 2 else (1, 3)))
+        days = weekly or ((2, 4) if place < 2 else (1, 3))
+        times = tuple(WeeklyTime(weekday, AT[place % len(AT)], 30) for weekday in days)
         last_day = max(plan.due_on, day)
         teacher = by_id.get(group.teacher_id or 0)
         facts = GroupFacts(group.name, teacher, ROOMS[place % len(ROOMS)], "", day, last_day, times)
@@ -119,14 +132,19 @@ def _form(
     return groups
 
 
-def _meet(group: ResponseGroup, begun: datetime.date) -> None:
-    """Three times; the same few are away now and then."""
+def _first_school_days(day: datetime.date, count: int) -> list[datetime.date]:
+    """The first so many from this day on that are no Saturday or Sunday."""
+    coming = (day + number * DAY for number in itertools.count())
+    return list(itertools.islice((each for each in coming if each.isoweekday() <= FRIDAY), count))
+
+
+def _meet(group: ResponseGroup, days: Sequence[datetime.date], at: datetime.time) -> None:
+    """On each of these days; the same few are away now and then."""
     if group.kind != GroupKind.GROUP or group.teacher is None:
         return
     students = list(group.members.order_by("pk").values_list("student_id", flat=True))
-    for number, done in enumerate(DONE):
-        day = min(begun + number * DAY, group.last_day)
-        session = add_session(actor=group.teacher, group=group, on=day, starts_at=AT[0], minutes=30, today=day + DAY)
+    for number, (day, done) in enumerate(zip(days, DONE, strict=True)):
+        session = add_session(actor=group.teacher, group=group, on=day, starts_at=at, minutes=30, today=day + DAY)
         away = {students[(number * 3) % len(students)]: Presence.ABSENT}
         if number == 1:
             away[students[-1]] = Presence.EXCUSED
