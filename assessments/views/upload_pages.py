@@ -211,6 +211,6 @@ def _same_file_words(viewer: Viewer, upload: Upload, counts: PlanCounts) -> str:
     found = earlier.filter(pk__lt=upload.pk).defer("content", "plan", "excerpt", "sheet", "mapping").first()
     if found is None:
         return ""
-    when = date_format(timezone.localtime(found.state_changed_at), "M j, g:i a")
+    when = date_format(timezone.localtime(found.state_changed_at), "M j, g:i A")
     then = "Nothing would change." if not counts.has_changes else "Something was changed since; see below."
     return f"It was saved on {when} by {found.uploaded_by.name}. {then}"

@@ -41,7 +41,7 @@ def happened_in(viewer: Viewer, school: School, since: datetime.date) -> list[Ha
     moment = datetime.datetime.combine(since, datetime.time(), zone)
     found = [
         *_told(_published(school.pk, moment), lambda title: f"Results of {title} are published.", "report"),
-        *_told(_begun(school.pk, since, viewer.today), lambda title: f"{title} began.", "cfa"),
+        *_told(_begun(school.pk, since, viewer.today), lambda title: f"The CFA {title} began.", "cfa"),
         *_standings(school.pk, moment, viewer.district.smallest_group),
         *_told(_answered(school.pk, moment), lambda what: f"The request “{what}” was answered.", "requests"),
         *_told(_asked(school.pk, moment), lambda what: f"The team asks for “{what}”.", "requests"),

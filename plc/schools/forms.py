@@ -193,7 +193,7 @@ class DigestForm(forms.Form):
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        at = time_format(district.digest_at, "g:i a")
+        at = time_format(district.digest_at, "g:i A")
         self.fields["digest"].choices = [  # type: ignore[attr-defined]
             (Digest.DAILY, f"On school days at {at}, if there is something new"),
             (Digest.SOON, "Soon after it happens, gathered into one email once it has been quiet for ten minutes"),

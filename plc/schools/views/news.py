@@ -86,7 +86,7 @@ def digest_time(request: HttpRequest, district: str) -> HttpResponse:
     if not form.is_valid():
         return _by_mail_page(request, viewer, time_form=form)
     saved = set_digest_time(actor=viewer.staff, digest_at=form.cleaned_data["digest_at"])
-    messages.success(request, f"Saved. Emails go out at {time_format(saved.digest_at, 'g:i a')} on school days.")
+    messages.success(request, f"Saved. Emails go out at {time_format(saved.digest_at, 'g:i A')} on school days.")
     return redirect("schools:news_by_mail", district)
 
 

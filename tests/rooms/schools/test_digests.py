@@ -245,7 +245,7 @@ class TestChoosing:
         page = client.get(url("schools:news_by_mail")).content.decode()
         assert re.search(r'value="daily"[^>]*checked', page)
         assert f"They go to {world.bob.email}." in page
-        assert "On school days at 7:00 a.m., if there is something new" in page
+        assert "On school days at 7:00 AM, if there is something new" in page
         answer = client.post(url("schools:news_by_mail"), {"digest": "off"}, follow=True)
         assert "We do not email you any more" in answer.content.decode()
         assert re.search(r'value="off"[^>]*checked', answer.content.decode())
@@ -292,7 +292,7 @@ class TestTheTime:
         sign_in(client, world.dana)
         assert 'value="07:00"' in client.get(url("schools:news_by_mail")).content.decode()
         answer = client.post(url("schools:digest_time"), {"digest_at": "06:15"}, follow=True)
-        assert "Emails go out at 6:15 a.m. on school days." in answer.content.decode()
+        assert "Emails go out at 6:15 AM on school days." in answer.content.decode()
         assert District.objects.get(pk=world.harbor.pk).digest_at == datetime.time(6, 15)
         assert District.objects.get(pk=world.pine.pk).digest_at == datetime.time(7)
         with world.inside():

@@ -195,4 +195,4 @@ class TestThePage:
         with world.inside():
             Notice.objects.update(told_at=at)
         page = sign_in(client, world.bob).get(url("schools:news")).content.decode()
-        assert "Jan 5, 9:30 a.m." in page
+        assert "Jan 5, 9:30 AM" in page
