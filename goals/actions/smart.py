@@ -64,6 +64,7 @@ def set_goal(
         raise Refusal(f"The school year of {team.name} is over.", "Set a goal with the team of the new year.")
     _check(facts, team, today)
     _check_gain(facts.target, baseline.y, baseline.n)
+    _check_new(facts, team, run.assessment_id, baseline.standard_id)
     goal: SmartGoal = SmartGoal.objects.create(
         team=team,
         standard_id=baseline.standard_id,
@@ -175,10 +176,24 @@ def _check_gain(target: int, y: int, n: int) -> None:
         )
 
 
+def _check_new(facts: GoalFacts, team: Team, assessment_id: int, standard_id: int | None) -> None:
+    """Nobody means to have one goal twice: a button was pressed again, or a colleague was faster."""
+    same = {"baseline_assessment": assessment_id, "standard": standard_id, "skill": facts.skill}
+    if SmartGoal.objects.filter(team=team, closed_on__isnull=True, **same).exists():
+        raise Refusal(f"Your team has this goal already: “{facts.skill}”.", "Open it to change its target or its day.")
+
+
 def _check(facts: GoalFacts, team: Team, today: datetime.date, before: SmartGoal | None = None) -> None:
     """What stood there ``before`` may stay: the words of a goal that is overdue change without another day."""
-    if facts.due_on <= today and (before is None or facts.due_on != before.due_on):
-        raise Refusal("A goal ends on a day to come.", "Choose a later day.")
+    if before is None or facts.due_on != before.due_on:
+        last = team.school_year.ends_on - datetime.timedelta(days=1)
+        if facts.due_on <= today:
+            raise Refusal("A goal ends on a day to come.", "Choose a later day.")
+        if facts.due_on > last:
+            raise Refusal(
+                f"{facts.due_on:%B %-d, %Y} is after the team’s school year, which ends on {last:%B %-d, %Y}.",
+                "Choose a day up to then; a goal that is still open can be carried into the next year.",
+            )
     is_kept = before is not None and facts.owner.pk == before.owner_id
     if not is_kept and not current_staff(team, today).filter(pk=facts.owner.pk).exists():
         raise Refusal(f"{facts.owner.name} is not in the team today.", "Choose a member of the team.")

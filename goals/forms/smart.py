@@ -24,7 +24,10 @@ class GoalForm(forms.Form):
         help_text="In words a student understands, such as: I can find a percent of a number in more than one way.",
     )
     target = forms.IntegerField(
-        label="Achievable: how many of 100 students shall be proficient?", min_value=1, max_value=100
+        label="Achievable: how many of 100 students shall be proficient?",
+        min_value=1,
+        max_value=100,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Write a whole number from 1 to 100."),
     )
     due_on = forms.DateField(label="Time-bound: by which day?", widget=DayInput, validators=SENSIBLE_DAYS)
     steps = forms.CharField(
@@ -65,6 +68,7 @@ class NewGoalForm(GoalForm):
         label="Achievable, too: how many of those far from it are likely to make it?",
         min_value=0,
         required=False,
+        error_messages=dict.fromkeys(("invalid", "min_value"), "Write a whole number of students, 0 or more."),
         help_text="How many are there, close and far stands above, for each start.",
     )
     field_order = ("baseline", "skill", "target", "far_likely", "due_on", "steps", "owner")

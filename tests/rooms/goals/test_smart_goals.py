@@ -36,7 +36,8 @@ def counted(world: World) -> World:
     return world
 
 
-def set_goal(world: World, **changed: str) -> SmartGoal:
+def set_goal(world: World, *, status: int = 302, **changed: str) -> SmartGoal:
+    """The newest one there is, after this form was sent."""
     with world.inside():
         run = world.cfa.runs.get()
     sent: dict[str, Any] = {
@@ -46,7 +47,7 @@ def set_goal(world: World, **changed: str) -> SmartGoal:
         "owner": str(world.bob.staff.pk),
         **changed,
     }
-    post(world.bob, "goals:new_goal", world.team, **sent)
+    post(world.bob, "goals:new_goal", world.team, status=status, **sent)
     with world.inside():
         goal: SmartGoal = SmartGoal.objects.latest("pk")
     return goal
@@ -94,8 +95,9 @@ class TestSetting:
         ("changed", "words"),
         [
             ({"target": "30"}, "would be no gain"),
-            ({"target": "101"}, "less than or equal to 100"),
+            ({"target": "101"}, "Write a whole number from 1 to 100."),
             ({"due_on": "2020-01-01"}, "A goal ends on a day to come."),
+            ({"due_on": "2097-01-01"}, "January 1, 2097 is after the team’s school year, which ends on"),
             ({"baseline": "1-999"}, "not one of the available choices"),
             ({"steps": ""}, "This field is required"),
         ],
@@ -114,6 +116,17 @@ class TestSetting:
         assert words in said
         with counted.inside():
             assert not SmartGoal.objects.exists()
+
+    def test_a_button_pressed_again_sets_no_second_one(self, counted: World) -> None:
+        first = set_goal(counted)
+        assert set_goal(counted, status=422) == first
+        assert set_goal(counted, skill="Another skill of the same paper.") != first
+
+    def test_the_last_day_of_the_school_year_is_soon_enough(self, counted: World) -> None:
+        last = counted.year.ends_on - DAY
+        goal = set_goal(counted, due_on=last.isoformat())
+        assert goal.due_on == last
+        assert set_goal(counted, status=422, skill="Later", due_on=(last + DAY).isoformat()) == goal
 
     def test_an_owner_from_elsewhere_is_none(self, counted: World) -> None:
         with counted.inside():
