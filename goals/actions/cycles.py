@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from assessments.actions import CfaFacts, add_target, make_cfa
 from assessments.models import Assessment, Standard
@@ -47,9 +47,7 @@ def start_cycle(
     """With the steps and days of a template; one that it leaves out is skipped for that reason, and can be taken in."""
     team = open_team(team, actor)
     _check_days(words, team)
-    open_now = Cycle.objects.filter(team=team, closed_on__isnull=True)
-    if open_now.count() >= MOST_OPEN:
-        raise Refusal(f"{team.name} has {MOST_OPEN} cycles open.", "Close one of them first.")
+    open_now = _room_for_one(team)
     last = Cycle.objects.filter(team=team).order_by("-starts_on", "-pk").first()
     cycle: Cycle = Cycle.objects.create(
         team=team,
@@ -202,6 +200,7 @@ def reopen_cycle(*, actor: StaffMember, cycle: Cycle) -> Cycle:
     """Closed too early; what was written stays, and is offered again."""
     open_team(cycle.team, actor)
     if cycle.closed_on is not None:
+        _room_for_one(cycle.team)
         cycle.closed_on, cycle.closed_by = None, None
         cycle.save(update_fields=["closed_on", "closed_by"])
         record(actor=actor, verb="reopen_cycle", subject=cycle, note=f"{cycle.team.name}: {cycle.title}")
@@ -212,7 +211,16 @@ def check_open_cycle(cycle: Cycle, actor: StaffMember) -> None:
     """What every change asks first."""
     open_team(cycle.team, actor)
     if cycle.closed_on is not None:
+        _room_for_one(cycle.team)
         raise Refusal("This cycle is closed.", "Open it again, or start the next one.")
+
+
+def _room_for_one(team: Team) -> QuerySet[Cycle]:
+    """The open cycles of the team, which is locked; refuses where there may be no further one."""
+    open_now = Cycle.objects.filter(team=team, closed_on__isnull=True)
+    if open_now.count() >= MOST_OPEN:
+        raise Refusal(f"{team.name} has {MOST_OPEN} cycles open.", "Close one of them first.")
+    return open_now
 
 
 def _check_days(words: CycleWords, team: Team) -> None:

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from goals.actions.year_days import check_year
 from goals.models import GroupKind, GroupMember, PlanClass, ResponseGroup, ResponsePlan, Way
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
@@ -18,8 +19,7 @@ def check_plan(plan: ResponsePlan, today: datetime.date) -> None:
     """Whether anything about the plan's groups may still be written."""
     if plan.done_on is not None:
         raise Refusal("This plan is finished.", "Open it again to change its groups.")
-    if plan.team.is_over_on(today):
-        raise Refusal(f"The school year of {plan.team.name} is over.", "Plan for the team of the new year.")
+    check_year(plan.team, today, remedy="Plan for the team of the new year.")
 
 
 @transaction.atomic

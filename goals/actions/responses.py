@@ -8,9 +8,11 @@ from django.db import transaction
 from assessments.models import ReportRun
 from goals.actions.group_making import end_place
 from goals.actions.sources import Source
+from goals.actions.year_days import check_day, check_year
 from goals.models import GroupMember, Leaving, NamesOpening, ResponseGroup, ResponsePlan
 from plc.http.refusals import Refusal
 from plc.http.seen import check_seen
+from plc.schools.access import today_in
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from plc.schools.models.dated import live_on
@@ -29,9 +31,10 @@ class PlanFacts:
 @transaction.atomic
 def make_plan(*, actor: StaffMember, source: Source, facts: PlanFacts, today: datetime.date) -> ResponsePlan:
     team = source.assessment.team
-    if team.is_over_on(today):
-        raise Refusal(f"The school year of {team.name} is over.", "Plan for the team of the new year.")
+    check_year(team, today, remedy="Plan for the team of the new year.")
     _check_owner(facts.owner, team, today)
+    _check_day(facts.due_on, team, today)
+    _check_new(facts, source, team)
     plan: ResponsePlan = ResponsePlan.objects.create(
         team=team,
         standard=source.standard,
@@ -48,7 +51,10 @@ def make_plan(*, actor: StaffMember, source: Source, facts: PlanFacts, today: da
 def change_plan(
     *, actor: StaffMember, plan: ResponsePlan, facts: PlanFacts, today: datetime.date, seen: str = ""
 ) -> ResponsePlan:
+    check_year(plan.team, today, remedy="Finish the plan; the team of the new year makes its own.")
     check_seen(seen, now=plan.seen, words=plan.what)
+    if facts.due_on != plan.due_on:
+        _check_day(facts.due_on, plan.team, today)
     if facts.owner.pk != plan.owner_id:
         _check_owner(facts.owner, plan.team, today)
     for name, value in vars(facts).items():
@@ -76,6 +82,8 @@ def settle_plan(
         raise Refusal("A colleague has finished this plan already.", f"They wrote: “{plan.outcome}”")
     if (plan.done_on is None) == (done_on is None):
         return plan
+    if done_on is None:
+        check_year(plan.team, today_in(actor.district), remedy="Plan for the team of the new year.")
     if done_on is not None:
         _end_groups(actor, plan, outcome, done_on)
         plan.outcome, plan.outcome_run = outcome, run
@@ -112,6 +120,22 @@ def delete_plan(*, actor: StaffMember, plan: ResponsePlan) -> None:
         )
     record(actor=actor, verb="delete_response_plan", subject=plan)
     plan.delete()
+
+
+def _check_day(due_on: datetime.date, team: Team, today: datetime.date) -> None:
+    if due_on < today:
+        raise Refusal(f"{due_on:%B %-d, %Y} is past.", "Choose today or a day to come.")
+    check_day(due_on, team)
+
+
+def _check_new(facts: PlanFacts, source: Source, team: Team) -> None:
+    """A skill may be taught again in two ways; the same words twice are a button that was pressed again."""
+    same = {"assessment": source.assessment, "standard": source.standard, "what": facts.what}
+    if ResponsePlan.objects.filter(team=team, done_on__isnull=True, **same).exists():
+        raise Refusal(
+            f"Your team has this very plan for {source.standard.short_name} already.",
+            "Open it to change it, or say what this one does besides.",
+        )
 
 
 def _check_owner(owner: StaffMember, team: Team, today: datetime.date) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from assessments.disclosure.counts import TeamCount
 from assessments.models import Assessment, ReportRun, RunState
 from goals.actions.standings import settle_standing, tell_from_start, tell_points, tell_run
+from goals.actions.year_days import check_day, check_year
 from goals.models import EvidencePoint, SmartGoal
 from goals.queries.evidence_counts import evidence_counts
 from goals.queries.smart import goal_views
@@ -60,8 +61,7 @@ def set_goal(
 
     ``follows`` is the goal of an earlier year that this one carries on.
     """
-    if team.is_over_on(today):
-        raise Refusal(f"The school year of {team.name} is over.", "Set a goal with the team of the new year.")
+    check_year(team, today, remedy="Set a goal with the team of the new year.")
     _check(facts, team, today)
     _check_gain(facts.target, baseline.y, baseline.n)
     _check_new(facts, team, run.assessment_id, baseline.standard_id)
@@ -93,6 +93,7 @@ def change_goal(
     """Other words, steps, target or day; the baseline stays. The caller holds the row. ``seen``: as it was then."""
     if goal.closed_on is not None:
         raise Refusal("This goal is closed.", "Set a new one.")
+    check_year(goal.team, today, remedy="Close the goal; it can be carried into the new year.")
     check_seen(seen, now=goal.seen, words=f"{goal.skill}, {goal.target}\u00a0% by {goal.due_on:%B %-d}. {goal.steps}")
     _check(facts, goal.team, today, before=goal)
     if facts.target != goal.target:
@@ -186,14 +187,10 @@ def _check_new(facts: GoalFacts, team: Team, assessment_id: int, standard_id: in
 def _check(facts: GoalFacts, team: Team, today: datetime.date, before: SmartGoal | None = None) -> None:
     """What stood there ``before`` may stay: the words of a goal that is overdue change without another day."""
     if before is None or facts.due_on != before.due_on:
-        last = team.school_year.ends_on - datetime.timedelta(days=1)
         if facts.due_on <= today:
             raise Refusal("A goal ends on a day to come.", "Choose a later day.")
-        if facts.due_on > last:
-            raise Refusal(
-                f"{facts.due_on:%B %-d, %Y} is after the team’s school year, which ends on {last:%B %-d, %Y}.",
-                "Choose a day up to then; a goal that is still open can be carried into the next year.",
-            )
+        remedy = "Choose a day up to then; a goal that is still open can be carried into the next year."
+        check_day(facts.due_on, team, remedy=remedy)
     is_kept = before is not None and facts.owner.pk == before.owner_id
     if not is_kept and not current_staff(team, today).filter(pk=facts.owner.pk).exists():
         raise Refusal(f"{facts.owner.name} is not in the team today.", "Choose a member of the team.")

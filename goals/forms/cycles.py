@@ -51,7 +51,7 @@ class NewCycleForm(forms.Form):
     def words(self, team: Team) -> CycleWords:
         """The template's last day, or that of the school year if it comes sooner."""
         starts_on = self.cleaned_data["starts_on"]
-        last = min(starts_on + self.chosen.days * DAY, team.school_year.ends_on - DAY)
+        last = min(starts_on + self.chosen.days * DAY, team.last_day)
         return CycleWords(" ".join(self.cleaned_data["title"].split()), starts_on, max(starts_on, last))
 
 

@@ -62,7 +62,8 @@ def _board(
 ) -> HttpResponse:
     """The page; with ``problems`` nothing was saved, and ``chosen`` are the groups as they were chosen."""
     plan, viewer = opened.plan, opened.viewer
-    may_group = plan.done_on is None and bool(plan.team.school_id not in viewer.principal_school_ids)
+    is_over = plan.team.is_over_on(viewer.today)
+    may_group = plan.done_on is None and not is_over and plan.team.school_id not in viewer.principal_school_ids
     groups, pool = opened.group_lines, opened.pool
     context: dict[str, Any] = {
         "opened": opened,
@@ -85,6 +86,7 @@ def _board(
         "is_proposed": any(line.group.agreed_on is None for line in groups),
         "had_none": bool(plan.done_on) and not groups and not any(line.way for line in opened.classes),
         "may_group": may_group,
+        "is_over": is_over,
         "problems": problems or [],
         "new_group": new_group or NewGroupForm(initial={"name": _free_name(opened)}),
         "crumbs": plan_crumbs(viewer, opened.plan),

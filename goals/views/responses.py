@@ -23,6 +23,7 @@ from plc.schools.forms import add_refusal, status_of
 from teams.models import Team
 
 SOON = datetime.timedelta(days=14)
+MOST_NAMED = 5
 
 
 @for_roles(*MEMBERS)
@@ -34,6 +35,7 @@ def plans(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     context = {
         "team": team,
         "viewer": viewer,
+        "is_over": team.is_over_on(viewer.today),
         "page": page_of(request, visible_plans(viewer).filter(team=team).annotate(has_groups=Exists(groups))),
         "tabs": team_tabs(viewer, team, "plans"),
         "crumbs": crumbs(viewer, team, Crumb(label="Response plans")),
@@ -48,7 +50,7 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
     viewer = viewer_of(request)
     assessment, standard = access_asked(viewer, assessment_id, standard_id)
     team = assessment.team
-    initial = {"owner": viewer.staff.pk, "due_on": viewer.today + SOON}
+    initial = {"owner": viewer.staff.pk, "due_on": min(viewer.today + SOON, team.last_day)}
     form = PlanForm(request.POST or None, initial=initial, viewer=viewer, team=team)
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,6 +67,7 @@ def new_plan(request: HttpRequest, district: str, assessment_id: int, standard_i
             return redirect(address(viewer, "plan", made.pk))
     context = {
         "form": form,
+        "known": list(visible_plans(viewer).filter(team=team, standard=standard, done_on__isnull=True)[:MOST_NAMED]),
         "save": "Save the plan",
         "headline": f"Plan one reteach on {standard.short_name}",
         "said": f"For the whole team, from {assessment.title}.",

@@ -38,6 +38,7 @@ def goals(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     page = page_of(request, visible_goals(viewer).filter(team=team))
     context = {
         "team": team,
+        "is_over": team.is_over_on(viewer.today),
         "page": page,
         "views": goal_views(list(page), viewer.today),
         "tabs": team_tabs(viewer, team, "goals"),
@@ -52,7 +53,7 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_team_work(viewer, team_id)
     earlier = _earlier(request, viewer)
-    initial = {"owner": viewer.staff.pk, "due_on": viewer.today + A_UNIT} | _said_before(earlier)
+    initial = {"owner": viewer.staff.pk, "due_on": min(viewer.today + A_UNIT, team.last_day)} | _said_before(earlier)
     form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines_of(team))
     if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         chosen = form.chosen
@@ -137,6 +138,7 @@ def goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
             for row in InterimCheck.objects.filter(goal=found).select_related("made_by").order_by("-on", "-pk")
         ],
         "goal": found,
+        "writes": found.closed_on is None and not found.team.is_over_on(viewer.today),
         "chart": run_chart([(dot.time, dot.share, dot.low, dot.high) for dot in _dots(view)], view.target),
         "today": viewer.today,
         "crumbs": _crumbs(viewer, found.team, found.skill),

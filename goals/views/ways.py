@@ -57,7 +57,7 @@ def delete_step(request: HttpRequest, district: str, action_step_id: int) -> Htt
     with transaction.atomic():
         step = access_action_step(viewer, action_step_id)
         goal_id = step.goal_id
-        delete_action_step(actor=viewer.staff, step=step)
+        delete_action_step(actor=viewer.staff, step=step, today=viewer.today)
     messages.success(request, "The step is deleted.")
     return redirect(address(viewer, "goal", goal_id))
 

@@ -21,7 +21,6 @@ from plc.http.pages import page_of
 from plc.schools.access import Viewer, for_roles, viewer_of
 
 _PAGES = {CYCLE: "goals:cycle", CFA: "assessments:cfa", MEETING: "teams:meeting", GOAL: "goals:goal"}
-DAY = datetime.timedelta(days=1)
 
 
 @for_roles(*MEMBERS)
@@ -31,7 +30,7 @@ def year(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     team = access_team_work(viewer, team_id)
     entries = year_of(team, viewer.today)
     page = page_of(request, with_facts(visible_cycles(viewer).filter(team=team)))
-    first, last = team.school_year.starts_on, team.school_year.ends_on - DAY
+    first, last = team.school_year.starts_on, team.last_day
     context = {
         "team": team,
         "page": page,

@@ -1,7 +1,5 @@
 """The end of a team's year on one page, with the note it hands over."""
 
-import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +15,6 @@ from plc.http.refusals import Refusal
 from plc.schools.access import for_roles, viewer_of
 from plc.schools.forms import add_refusal, status_of
 from teams.queries.carry_over import later_years
-
-DAY = datetime.timedelta(days=1)
 
 
 @for_roles(*MEMBERS)
@@ -48,7 +44,7 @@ def year_end_page(request: HttpRequest, district: str, team_id: int) -> HttpResp
         "form": form,
         "seen": seen,
         "is_over": team.is_over_on(viewer.today),
-        "last_day": team.school_year.ends_on - DAY,
+        "last_day": team.last_day,
         "can_carry_over": later_years(team).exists(),
         "crumbs": crumbs(viewer, team, year, Crumb(label="Year’s end")),
     }

@@ -212,7 +212,7 @@ def _days(
     check_in_year(team, first)
     if first < today:
         raise Refusal(f"{first:%B %-d, %Y} is past.", "Choose today or a later day.")
-    last = min(last_day or team.school_year.ends_on, team.school_year.ends_on - datetime.timedelta(days=1))
+    last = min(last_day or team.school_year.ends_on, team.last_day)
     if repeat and last < first:
         raise Refusal("The last day of the series is before its first.", "Choose a later last day, or leave it empty.")
     return days_of(repeat, first, last)

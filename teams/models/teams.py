@@ -41,6 +41,12 @@ class Team(TenantModel, Agreement):
     def kind_words(self) -> KindWords:
         return KIND_WORDS[self.kind]
 
+    @property
+    def last_day(self) -> datetime.date:
+        """The last one of its school year."""
+        last: datetime.date = self.school_year.ends_on - datetime.timedelta(days=1)
+        return last
+
     def is_over_on(self, day: datetime.date) -> bool:
         """A team's year has ended: from then on it is read, and changed no more."""
         return bool(self.school_year.ends_on <= day)

@@ -57,7 +57,7 @@ def later_years(team: Team) -> QuerySet[SchoolYear]:
 
 def carriable_members(team: Team, today: datetime.date) -> list[TeamMember]:
     """Who is in the team today, or was on its last day, and still teaches where it is."""
-    day = min(today, team.school_year.ends_on - datetime.timedelta(days=1))
+    day = min(today, team.last_day)
     rows = TeamMember.objects.filter(live_on(day), team=team, staff__in=working_members(team, today, member_on=day))
     return list(rows.select_related("staff").order_by("staff__name", "pk"))
 
@@ -67,7 +67,7 @@ def carried_over(team: Team, wish: Wish, today: datetime.date) -> CarryOver:
     possible = carriable_members(team, today)
     members = tuple(row for row in possible if row.staff_id in chosen)
     coming = {row.staff_id for row in members}
-    day = min(today, team.school_year.ends_on - datetime.timedelta(days=1))
+    day = min(today, team.last_day)
     terms = RoleTerm.objects.filter(live_on(day), team=team, staff_id__in=coming).select_related("staff")
     version = NormVersion.objects.filter(team=team, state=NormState.ADOPTED).first() if wish.with_norms else None
     return CarryOver(

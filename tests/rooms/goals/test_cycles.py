@@ -236,6 +236,15 @@ class TestTheWholeRoad:
         post(world.bob, "goals:reopen_cycle", cycle)
         assert "Draw before you divide." in page(world.bob, url("goals:reflect_on_cycle", cycle))
 
+    def test_six_open_cycles_are_the_most_reopened_ones_too(self, world: World, cycle: Cycle) -> None:
+        post(world.bob, "goals:reflect_on_cycle", cycle, learned="Draw before you divide.", keep="", change="")
+        for n in range(6):
+            start(world, f"Unit {5 + n}")
+        words = "has 6 cycles open."
+        sent = {"title": "One more", "starts_on": world.today.isoformat(), "template": "two-weeks"}
+        assert words in post(world.bob, "goals:new_cycle", world.team, status=422, **sent)
+        assert words in post(world.bob, "goals:reopen_cycle", cycle, status=409)
+
     def test_the_year_names_cycles_cfas_and_meetings(self, world: World, cycle: Cycle) -> None:
         shown = page(world.bob, url("goals:year", world.team))
         assert "Unit 4" in shown

@@ -111,3 +111,44 @@ def test_nobody_outside_the_team_has_a_door(needy: World) -> None:
         ):
             assert sign_in(Client(), person).get(address).status_code == 404
         assert sign_in(Client(), person).post(url("goals:settle_plan", plan), {"done": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "is past."), (5000, "is after the team’s school year, which ends on")]
+)
+def test_its_day_is_one_that_the_team_will_see(needy: World, days: int, words: str) -> None:
+    sent = {**facts(needy), "due_on": (needy.today + days * DAY).isoformat()}
+    said = sign_in(Client(), needy.alice).post(new_plan(needy), sent)
+    assert said.status_code == 422 and words in said.content.decode()
+    plan = planned(needy)
+    changed = sign_in(Client(), needy.bob).post(url("goals:change_plan", plan), sent)
+    assert changed.status_code == 422 and words in changed.content.decode()
+
+
+def test_the_words_of_one_past_its_day_can_still_be_changed(needy: World) -> None:
+    plan = planned(needy)
+    with needy.inside():
+        ResponsePlan.objects.update(due_on=needy.today - DAY)
+    sent = {**facts(needy), "due_on": (needy.today - DAY).isoformat(), "what": "Bar models, on Tuesday."}
+    assert sign_in(Client(), needy.alice).post(url("goals:change_plan", plan), sent).status_code == 302
+
+
+def test_a_button_pressed_again_plans_no_second_one_and_a_further_one_knows_the_first(needy: World) -> None:
+    plan, client = planned(needy), sign_in(Client(), needy.bob)
+    again = client.post(new_plan(needy), facts(needy))
+    assert again.status_code == 422 and "Your team has this very plan" in again.content.decode()
+    said = page(needy.bob, new_plan(needy))
+    assert "Your team has 1 open plan for this skill." in said and url("goals:plan", plan) in said
+    assert client.post(new_plan(needy), {**facts(needy), "what": "A number talk."}).status_code == 302
+
+
+def test_a_year_that_is_over_is_finished_and_not_changed(needy: World) -> None:
+    plan, client = planned(needy), sign_in(Client(), needy.alice)
+    with needy.inside():
+        type(needy.year).objects.filter(pk=needy.year.pk).update(ends_on=needy.today)
+    for address in (url("goals:plan", plan), url("goals:plans", needy.team)):
+        assert "Change the plan" not in page(needy.alice, address)
+    refused = client.post(url("goals:change_plan", plan), {**facts(needy), "what": "Something else."})
+    assert refused.status_code == 422 and "is over." in refused.content.decode()
+    assert client.post(url("goals:settle_plan", plan), {"done": "yes"}).status_code == 302
+    assert client.post(url("goals:settle_plan", plan), {"done": "no"}).status_code == 409

@@ -55,6 +55,33 @@ class TestSteps:
         assert "This goal is closed." in add(counted, goal, status=422)
         post(counted.alice, "goals:settle_step", step, status=404)
 
+    @pytest.mark.parametrize(
+        ("days", "words"),
+        [(-1, "is past."), (60, "is after the goal’s own day"), (5000, "is after the goal’s own day")],
+    )
+    def test_its_day_is_one_on_the_way(self, counted: World, goal: SmartGoal, days: int, words: str) -> None:  # noqa: F811
+        assert words in add(counted, goal, status=422, due_on=(counted.today + days * DAY).isoformat())
+        add(counted, goal, due_on=counted.today.isoformat())
+
+    def test_a_goal_past_its_day_gets_steps_for_the_days_that_are_left(self, counted: World, goal: SmartGoal) -> None:  # noqa: F811
+        with counted.inside():
+            SmartGoal.objects.update(due_on=counted.today - DAY)
+        add(counted, goal)
+
+    def test_a_goal_of_a_year_that_is_over_is_closed_and_not_changed(self, counted: World, goal: SmartGoal) -> None:  # noqa: F811
+        add(counted, goal)
+        with counted.inside():
+            step = ActionStep.objects.get()
+            type(counted.year).objects.filter(pk=counted.year.pk).update(ends_on=counted.today)
+        said = page(counted.alice, url("goals:goal", goal))
+        assert "Change the goal" not in said and "Add a step" not in said and "Close the goal" in said
+        assert "Set a goal" not in page(counted.alice, url("goals:goals", counted.team))
+        assert "is over." in add(counted, goal, status=422)
+        assert "is over." in post(counted.bob, "goals:new_check", goal, status=422, said="Too late.")
+        for name in ("settle_step", "delete_step"):
+            post(counted.bob, f"goals:{name}", step, status=409)
+        post(counted.alice, "goals:close_goal", goal, reflection="Drawing works.")
+
 
 class TestChecks:
     def test_a_check_keeps_where_the_goal_stood(self, counted: World, goal: SmartGoal) -> None:  # noqa: F811
