@@ -65,7 +65,7 @@ def answer_the_report(house: House) -> None:
         actor=staff[of_team.facilitator],
         source=Source(first, None, standards[SHARED_NEED]),
         facts=facts,
-        today=calendar.today,
+        today=calendar.today - 14 * DAY,
     )
     settle_plan(actor=owner, plan=reteach, done_on=calendar.today - 9 * DAY)
     _aim(house, team, first, standards[SHARED_NEED])

@@ -61,7 +61,7 @@ def _walk(goal: SmartGoal, house: House) -> None:
     week = datetime.timedelta(days=7)
     first = StepFacts("A poster of bar models for each room", staff[HANNAH], today - week, "Paper, 40 minutes")
     second = StepFacts("Size checks in the Thursday warm-up", staff[MAYA], today + week)
-    step = add_action_step(actor=staff[THEO], goal=goal, facts=first, today=today)
+    step = add_action_step(actor=staff[THEO], goal=goal, facts=first, today=today - 2 * week)
     settle_action_step(actor=staff[HANNAH], step=step, is_done=True, today=today - week)
     add_action_step(actor=staff[THEO], goal=goal, facts=second, today=today)
     note_check(actor=staff[THEO], goal=goal, said=SAID, today=today)
