@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 FIRST_MONTH = 7
 DAY = datetime.timedelta(days=1)
+ROOM_TO_PLAN = 60 * DAY
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,13 @@ class DemoCalendar:
 
     @property
     def year_ends_on(self) -> datetime.date:
-        """July 1 of the next year: the first day that is no longer in it."""
-        return self.year_starts_on.replace(year=self.year_starts_on.year + 1)
+        """The first day that is no longer in it: July 1, or later where the year would leave no room to plan."""
+        return max(self.year_starts_on.replace(year=self.year_starts_on.year + 1), self.today + ROOM_TO_PLAN)
 
     @property
     def year_name(self) -> str:
         """Such as 2026–27."""
-        return f"{self.year_starts_on.year}–{self.year_ends_on.year % 100:02d}"
+        return f"{self.year_starts_on.year}–{(self.year_starts_on.year + 1) % 100:02d}"
 
     @property
     def first_day(self) -> datetime.date:
