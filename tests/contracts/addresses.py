@@ -361,7 +361,7 @@ def write_and_plan(cfa: Assessment, teacher: StaffMember, title: str, world: Wor
     for steps in ((Reach.SCHOOL, Reach.DISTRICT), (Reach.SCHOOL,)):
         card = write_card(actor=teacher, source=source, section=section, words=words, is_shared=True)
         share_and_try(card, teacher, section, *steps, world=world)
-    facts = PlanFacts(Audience.WHOLE_CLASS, "Ten minutes a day.", teacher, world.today)
+    facts = PlanFacts(Audience.WHOLE_CLASS, f"{title}: ten minutes a day.", teacher, world.today)
     plan = make_plan(actor=teacher, source=source, facts=facts, today=world.today)
     group_students(plan, teacher, section, world)
     aim = GoalFacts(f"I can, {title}", 80, world.today + datetime.timedelta(days=50), "Draw first.", teacher)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from plc.schools.actions import tell
 from plc.schools.models import Membership, SchoolYear
+from teams.models import TeamMember
 from tests.cast import Person
 from tests.rooms.schools.letters import MORNING, Clock
 from tests.world import DAY, World
@@ -27,6 +28,7 @@ def told(world: World, clock: Clock) -> Iterator[Callable[..., None]]:
     with world.inside():
         SchoolYear.objects.update(starts_on=datetime.date(2026, 7, 1), ends_on=datetime.date(2027, 7, 1))
         Membership.objects.update(starts_on=datetime.date(2025, 1, 1))
+        TeamMember.objects.update(starts_on=datetime.date(2025, 1, 1))
         for person in (world.bob, world.charlie):
             person.user.last_login = MORNING - 30 * DAY
             person.user.save()
