@@ -30,7 +30,7 @@ def team_counts(figures: Mapping[str, Any]) -> list[TeamCount]:
     """
     report = TeamReport.from_plain(figures["report"])
     teachers = [teacher_mark(section) for section in figures["sections"]]
-    named = [(None, "the whole test"), *((facts["id"], facts["short_name"]) for facts in figures["standards"])]
+    named = [(None, "The whole paper"), *((facts["id"], facts["short_name"]) for facts in figures["standards"])]
     return [
         TeamCount(
             standard_id,

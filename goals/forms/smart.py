@@ -69,7 +69,7 @@ class NewGoalForm(GoalForm):
         min_value=0,
         required=False,
         error_messages=dict.fromkeys(("invalid", "min_value"), "Write a whole number of students, 0 or more."),
-        help_text="How many are there, close and far stands above, for each start.",
+        help_text="How many are far from it stands in the table, for each start.",
     )
     field_order = ("baseline", "skill", "target", "far_likely", "due_on", "steps", "owner")
 

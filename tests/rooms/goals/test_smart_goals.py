@@ -83,7 +83,7 @@ def next_cfa(world: World, proficient: int, *, classes: int = 4, closes: int = 0
 class TestSetting:
     def test_it_starts_from_a_count_of_a_report(self, counted: World) -> None:
         said = page(counted.bob, url("goals:new_goal", counted.team))
-        assert "the whole test: 4 of 12 proficient (Unit 3: Ratios and percents)" in said
+        assert "The whole paper: 4 of 12 proficient (Unit 3: Ratios and percents)" in said
         goal = set_goal(counted)
         assert (goal.baseline_y, goal.baseline_n, goal.standard_id) == (4, 12, None)
         assert goal.starts_on == counted.today - 20 * DAY
@@ -230,5 +230,5 @@ def test_a_full_report_is_offered_skill_by_skill(world: World) -> None:
     enter_results(world)
     compute_report(district_id=world.harbor.pk, assessment_id=world.cfa.pk)
     said = page(world.alice, url("goals:new_goal", world.team))
-    for name in ("the whole test", world.ratios.short_name, world.percents.short_name):
+    for name in ("The whole paper", world.ratios.short_name, world.percents.short_name):
         assert f"{name}: " in said
