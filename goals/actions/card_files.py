@@ -6,6 +6,7 @@ from django.db import transaction
 
 from goals.file_kinds import MOST_FILES, check_size, kept_name, kind_of
 from goals.models import CardFile, StrategyCard
+from goals.picture_facts import without_facts
 from plc.http.refusals import Refusal
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
@@ -13,10 +14,14 @@ from plc.schools.models import StaffMember
 
 @transaction.atomic
 def add_card_file(*, actor: StaffMember, card: StrategyCard, name: str, content: bytes) -> CardFile:
-    """Keep a file with the card, whose row the caller has locked. The same content twice is the same file."""
+    """Keep a file with the card, whose row the caller has locked. The same content twice is the same file.
+
+    Of a picture only the picture is kept: where and when a photo was taken is nobody's business.
+    """
     check_size(len(content))
     name = kept_name(name)
     kind = kind_of(name, content)
+    content = without_facts(kind.name, name, content)
     digest = hashlib.sha256(content).hexdigest()
     known: CardFile | None = card.files.filter(digest=digest).defer("content").first()
     if known is not None:

@@ -73,7 +73,8 @@ class CardFileForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text=f"PDF, picture (.png, .jpg), Word, PowerPoint or Excel; up to {MOST_BYTES // 1024 // 1024} MB.",
+        help_text=f"PDF, picture (.png, .jpg), Word, PowerPoint or Excel; up to {MOST_BYTES // 1024 // 1024} MB. "
+        "Where and when a photo was taken is taken out of it; a document may still name its author in its properties.",
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         allow_empty_file=True,
         error_messages={"required": "Choose a file first.", "invalid": "Choose a file first."},

@@ -17,8 +17,8 @@ from tests.rooms.assessments.papers import FULL, paper, save
 from tests.world import World, sign_in, url
 
 SIZE = (640).to_bytes(4, "big")
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + SIZE + SIZE + b"\x08\x02" + b"IEND\xaeB`\x82"
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 40 + b"\xff\xd9"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + SIZE + SIZE + b"\x08\x02" + bytes(7) + bytes(4) + b"IEND\xaeB`\x82"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(10) + b"\xff\xda\x00\x02" + bytes(40) + b"\xff\xd9"
 PAGE = b"<!doctype html><script>alert(document.cookie)</script>"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -87,6 +87,9 @@ class TestFilesThatStayOutside:
             ("bomb.xlsx", bomb(60_000_000)),
             ("huge.png", PNG.replace(SIZE, (900_000).to_bytes(4, "big"))),
             ("none.png", PNG.replace(SIZE, bytes(4))),
+            ("cut.png", PNG[:30] + b"IEND"),
+            ("cut.jpg", JPEG[:-2]),
+            ("called.jpg", b"\xff\xd8\xff" + PAGE + b"\xff\xd9"),
             ("empty.pdf", b""),
             ("notes.txt", b"Draw lines."),
         ],
