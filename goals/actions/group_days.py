@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
 
 from goals.actions.group_classes import DAY, check_plan
 from goals.actions.group_making import TwoGroupsAtOnce
+from goals.actions.year_days import check_in_year
 from goals.models import (
     GroupMember,
     GroupSession,
@@ -25,6 +27,7 @@ from plc.http.seen import check_seen
 from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from plc.schools.queries import teachers_at
+from teams.queries.meetings import free_days_between
 
 MOST_SESSIONS = 60
 
@@ -49,6 +52,14 @@ class GroupFacts:
     times: tuple[WeeklyTime, ...]
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """How many sessions are new, and the names of the days without school on which there is none."""
+
+    n: int
+    free: tuple[str, ...]
+
+
 @transaction.atomic
 def change_group(*, actor: StaffMember, group: ResponseGroup, facts: GroupFacts, today: datetime.date) -> ResponseGroup:
     """The caller holds the row. A teacher who is replaced loses the students' names with this, at once."""
@@ -56,6 +67,7 @@ def change_group(*, actor: StaffMember, group: ResponseGroup, facts: GroupFacts,
     check_plan(plan, today)
     _check_facts(group, facts, today)
     slots = [Slot(t.weekday, t.starts_at, t.minutes, facts.starts_on, facts.last_day + DAY) for t in facts.times]
+    _check_times(slots)
     _check_students(group, slots, today)
     before = group.teacher_id
     group.name, group.teacher, group.room, group.focus = facts.name, facts.teacher, facts.room, facts.focus
@@ -75,6 +87,8 @@ def change_group(*, actor: StaffMember, group: ResponseGroup, facts: GroupFacts,
 def _check_facts(group: ResponseGroup, facts: GroupFacts, today: datetime.date) -> None:
     if facts.last_day < facts.starts_on:
         raise Refusal("The last day is before the first.", "Choose a later last day.")
+    for day in (facts.starts_on, facts.last_day):
+        check_in_year(day, group.plan.team)
     others = ResponseGroup.objects.filter(plan=group.plan_id).exclude(pk=group.pk)
     if others.filter(name=facts.name).exists():
         raise Refusal(f"There is a group called “{facts.name}” already.", "Choose another name.")
@@ -84,6 +98,12 @@ def _check_facts(group: ResponseGroup, facts: GroupFacts, today: datetime.date) 
         return
     if not teachers_at(group.plan.team.school, today).filter(pk=facts.teacher.pk).exists():
         raise Refusal(f"{facts.teacher.name} does not teach at this school today.", "Choose somebody who does.")
+
+
+def _check_times(slots: Sequence[Slot]) -> None:
+    for one, other in pairwise(sorted(slots)):
+        if one.meets(other):
+            raise Refusal(f"{one.words} and {other.words} overlap.", "Change one of the two, or leave it out.")
 
 
 def _check_students(group: ResponseGroup, slots: Sequence[Slot], today: datetime.date) -> None:
@@ -129,21 +149,22 @@ def _keep_looks(group: ResponseGroup) -> None:
 
 
 @transaction.atomic
-def lay_out_sessions(*, actor: StaffMember, group: ResponseGroup, today: datetime.date) -> int:
-    """A session for each of its weekly times from today on that has none yet; how many are new."""
+def lay_out_sessions(*, actor: StaffMember, group: ResponseGroup, today: datetime.date) -> LaidOut:
+    """A session for each of its weekly times from today on that has none yet; days without school are left out."""
     check_plan(group.plan, today)
     slots = slots_of(group, GroupTime.objects.filter(group=group))
     if not slots:
         raise Refusal(f"{group.name} has no weekly time yet.", "Say on which days it meets, or add a single session.")
     there = set(GroupSession.objects.filter(group=group).values_list("on", "starts_at"))
     days = sorted((day, slot) for slot in slots for day in slot.days() if day >= today)
-    new = [(day, slot) for day, slot in days if (day, slot.starts_at) not in there][:MOST_SESSIONS]
+    free = free_days_between(today, group.ends_on)
+    new = [(day, slot) for day, slot in days if (day, slot.starts_at) not in there and day not in free][:MOST_SESSIONS]
     GroupSession.objects.bulk_create(
         GroupSession(group=group, on=day, starts_at=slot.starts_at, minutes=slot.minutes) for day, slot in new
     )
     if new:
         record(actor=actor, verb="lay_out_sessions", subject=group, note=f"{len(new)} sessions")
-    return len(new)
+    return LaidOut(len(new), tuple(dict.fromkeys(free[day] for day, _slot in days if day in free)))
 
 
 @transaction.atomic
@@ -164,10 +185,13 @@ def add_session(
             f"{group.name} meets from {group.starts_on:%B %-d} to {last:%B %-d}.",
             "Choose a day between, or change its days.",
         )
-    if GroupSession.objects.filter(group=group, on=on, starts_at=starts_at).exists():
-        raise Refusal("There is a session at this time already.", "Choose another day or time.")
+    slot = Slot.once(on, starts_at, minutes)
+    for row in GroupSession.objects.filter(group=group, on=on).order_by("starts_at"):
+        other = Slot.once(on, row.starts_at, row.minutes)
+        if slot.meets(other):
+            raise Refusal(f"There is a session at this time already: {other.words}.", "Choose another day or time.")
     if on >= today:
-        _check_students(group, [Slot.once(on, starts_at, minutes)], today)
+        _check_students(group, [slot], today)
     session: GroupSession = GroupSession.objects.create(group=group, on=on, starts_at=starts_at, minutes=minutes)
     record(actor=actor, verb="add_session", subject=group, note=on.isoformat())
     return session

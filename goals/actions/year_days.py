@@ -19,3 +19,14 @@ def check_day(day: datetime.date, team: Team, *, remedy: str = "Choose a day up 
             f"{day:%B %-d, %Y} is after the team’s school year, which ends on {team.last_day:%B %-d, %Y}.",
             remedy,
         )
+
+
+def check_in_year(day: datetime.date, team: Team) -> None:
+    """Refuse a day outside the team's school year, before it as well as after."""
+    check_day(day, team)
+    first = team.school_year.starts_on
+    if day < first:
+        raise Refusal(
+            f"{day:%B %-d, %Y} is before the team’s school year, which begins on {first:%B %-d, %Y}.",
+            "Choose a day from then on.",
+        )

@@ -102,6 +102,9 @@ class TimeForm(forms.Form):
             for name, words in (("starts_at", "Say when it begins."), ("minutes", "Say how long it takes.")):
                 if cleaned.get(name) is None and name not in self.errors:
                     self.add_error(name, words)
+        elif cleaned.get("starts_at") and not self.initial.get("weekday"):
+            # “No day” takes out a time that was there; a new one without its day would be gone without a word.
+            self.add_error("weekday", "Choose the day, or leave this row empty.")
         return cleaned
 
 

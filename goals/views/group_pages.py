@@ -11,13 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goals.access import MEMBERS
 from goals.access.groups import access_group, access_session, access_team_group, led_groups
 from goals.access.strategies import own_team_ids
-from goals.actions.group_days import add_session, change_group, delete_group, delete_session, lay_out_sessions
+from goals.actions.group_days import (
+    LaidOut,
+    add_session,
+    change_group,
+    delete_group,
+    delete_session,
+    lay_out_sessions,
+)
 from goals.actions.group_making import TwoGroupsAtOnce
 from goals.forms.groups import GroupForm, SessionForm, Times, times_of
 from goals.models import GroupKind, ResponseGroup
 from goals.queries.groups import attendance_in, sessions_of, slots_of
 from goals.readers import OpenedGroup, OpenedPlan, open_group
-from goals.readers.clashes import clash_problems
+from goals.readers.clashes import clash_problems, double_bookings
 from goals.views.places import address, crumbs
 from plc.http.components import Crumb, Problem
 from plc.http.refusals import Refusal
@@ -134,6 +141,8 @@ def change_group_page(request: HttpRequest, district: str, group_id: int) -> Htt
                 found.refresh_from_db()
             else:
                 messages.success(request, "The group is changed.")
+                for words in double_bookings(found, viewer.today):
+                    messages.warning(request, words)
                 return redirect(address(viewer, "group", found.pk))
     context = {
         "form": form,
@@ -166,8 +175,8 @@ def new_sessions(request: HttpRequest, district: str, group_id: int) -> HttpResp
     with transaction.atomic():
         found = access_group(viewer, group_id, to_change=True)
         if "weekly" in request.POST:
-            n = lay_out_sessions(actor=viewer.staff, group=found, today=viewer.today)
-            messages.success(request, f"{n} sessions are laid out." if n else "Every session is there already.")
+            laid = lay_out_sessions(actor=viewer.staff, group=found, today=viewer.today)
+            messages.success(request, _laid_words(laid))
             return redirect(address(viewer, "group", found.pk))
         form = SessionForm(request.POST)
         if form.is_valid():
@@ -180,6 +189,12 @@ def new_sessions(request: HttpRequest, district: str, group_id: int) -> HttpResp
                 messages.success(request, "The session is added.")
                 return redirect(address(viewer, "group", found.pk))
     return _group(request, open_group(viewer, group_id, part="group"), form)
+
+
+def _laid_words(laid: LaidOut) -> str:
+    new = f"{laid.n} {'session is' if laid.n == 1 else 'sessions are'} laid out"
+    said = new if laid.n else "There is nothing new to lay out"
+    return f"{said}; none on days without school: {', '.join(laid.free)}." if laid.free else f"{said}."
 
 
 @for_roles(*MEMBERS)
