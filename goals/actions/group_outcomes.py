@@ -1,7 +1,7 @@
 """After the re-check: for each student of a group, exit or continue, with the reason."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -25,6 +25,14 @@ class Decided:
     was: str | None = None
 
 
+class DecisionRefused(Refusal):
+    """``places`` are those of whom it is said; the page has their names."""
+
+    def __init__(self, sentence: str, remedy: str, *, places: Iterable[int], status: int = 409) -> None:
+        super().__init__(sentence, remedy, status=status)
+        self.places = frozenset(places)
+
+
 @transaction.atomic
 def decide_outcomes(
     *, actor: StaffMember, plan: ResponsePlan, decided: Mapping[int, Decided], today: datetime.date
@@ -32,33 +40,43 @@ def decide_outcomes(
     """By place (id), all or none; how many are new or different. An exit ends the place, and the right to the name."""
     check_plan(plan, today)
     rows = GroupMember.objects.filter(group__plan=plan, pk__in=list(decided)).select_for_update()
-    changed = 0
-    for row in rows.order_by("pk"):
+    new = [row for row in rows.order_by("pk") if _is_new(row, decided[row.pk])]
+    _check(new, decided, today)
+    for row in new:
         said = decided[row.pk]
-        if not said.outcome or (row.outcome, row.reason) == (said.outcome, said.reason):
-            continue
-        _check(row, said, today)
         row.outcome, row.reason, row.decided_by, row.decided_on = said.outcome, said.reason, actor, today
         row.save(update_fields=["outcome", "reason", "decided_by", "decided_on"])
         if said.outcome == Outcome.EXIT:
             end_place(row, actor, Leaving.EXIT, today)
-        changed += 1
-    if changed:
-        record(actor=actor, verb="decide_outcomes", subject=plan, note=f"{changed} decided")
-    return changed
+    if new:
+        record(actor=actor, verb="decide_outcomes", subject=plan, note=f"{len(new)} decided")
+    return len(new)
 
 
-def _check(row: GroupMember, said: Decided, today: datetime.date) -> None:
-    if not row.is_live_on(today) or said.was not in {None, row.outcome}:
-        raise Refusal(
+def _is_new(row: GroupMember, said: Decided) -> bool:
+    return bool(said.outcome) and (row.outcome, row.reason) != (said.outcome, said.reason)
+
+
+def _check(rows: Sequence[GroupMember], decided: Mapping[int, Decided], today: datetime.date) -> None:
+    met = [row.pk for row in rows if not row.is_live_on(today) or decided[row.pk].was not in {None, row.outcome}]
+    if met:
+        raise DecisionRefused(
             "A colleague has decided for one of these students meanwhile, or moved them; nothing is saved yet.",
             "What you wrote is still here; look at it once more and save it again.",
+            places=met,
         )
-    if not said.reason:
-        raise Refusal("A decision has no reason yet.", "Say in a few words why, as “reached the cut”.")
-    if len(said.reason) > LONGEST_REASON:
-        raise Refusal(
-            f"A reason has {len(said.reason)} letters; there is room for {LONGEST_REASON}.",
+    bare = [row.pk for row in rows if not decided[row.pk].reason]
+    if bare:
+        raise DecisionRefused(
+            "A decision has no reason yet; nothing is saved yet.",
+            "Say in a few words why, as “reached the cut”.",
+            places=bare,
+        )
+    long = [row.pk for row in rows if len(decided[row.pk].reason) > LONGEST_REASON]
+    if long:
+        raise DecisionRefused(
+            f"A reason has {len(decided[long[0]].reason)} letters; there is room for {LONGEST_REASON}.",
             "Say it in fewer words.",
+            places=long,
             status=422,
         )

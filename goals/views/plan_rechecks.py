@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from goals.access import MEMBERS
 from goals.access.groups import access_grouping
 from goals.actions import settle_plan
-from goals.actions.group_outcomes import Decided, decide_outcomes
+from goals.actions.group_outcomes import Decided, DecisionRefused, decide_outcomes
 from goals.forms.groups import FinishForm, decided_in
 from goals.models import Outcome
 from goals.queries.groups import places_of, sessions_of
@@ -56,8 +56,10 @@ def _context(
     """With a ``refusal`` no decision was saved, and ``typed`` stands in the fields as it was sent."""
     opened = open_plan(viewer, plan_id, part="plan_recheck")
     found: OpenedRecheck = open_recheck(opened)
+    meant = refusal.places if isinstance(refusal, DecisionRefused) else frozenset()
     return {
         "refusal": refusal,
+        "meant": [line.name for each in found.groups for line in each.lines if line.place.pk in meant],
         "asked": [(each, [_asked(line, typed or {}) for line in each.lines]) for each in found.groups],
         "opened": opened,
         "plan": opened.plan,

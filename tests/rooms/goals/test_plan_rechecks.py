@@ -147,7 +147,11 @@ def test_each_student_exits_or_continues_with_a_reason(rechecked: World) -> None
     assert first.decided_by_id == first.ended_by_id == rechecked.bob.staff.pk
     assert (second.outcome, second.ends_on, third.outcome) == ("continue", None, "")
     said = post(rechecked.bob, "decide_in_plan", plan, **{f"outcome-{third.pk}": "exit"}, status=409)
-    assert "A decision has no reason yet." in said
+    with rechecked.inside():
+        name = f"{third.student.family_name}, {third.student.given_name}"
+    assert f"<b>{name}: A decision has no reason yet; nothing is saved yet.</b>" in said
+    long = {f"outcome-{third.pk}": "exit", f"reason-{third.pk}": "x" * 201}
+    assert f"<b>{name}: A reason has 201 letters" in post(rechecked.bob, "decide_in_plan", plan, **long, status=422)
 
 
 def test_a_plan_is_finished_with_what_came_of_it_and_every_right_ends(rechecked: World) -> None:
