@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "plc.tenancy.middleware.TenantMiddleware",
     "plc.http.refusals.RefusalMiddleware",
+    "plc.http.errors.OpenedMiddleware",
 ]
 
 TEMPLATES = [

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from plc.http.typed import typed_words
 
@@ -30,5 +31,17 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        context = {"sentence": exception.sentence, "remedy": exception.remedy, "typed": typed_words(request)}
+        context = {
+            "sentence": exception.sentence,
+            "remedy": exception.remedy,
+            "typed": typed_words(request),
+            "back": _page_before(request),
+        }
         return render(request, "errors/refusal.html", context, status=exception.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page with the button that was refused; empty where the browser does not say, or says another site."""
+    said = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
+    return said if is_ours and request.method == "POST" else ""
