@@ -42,7 +42,7 @@ def _line(item: ItemReport, facts: dict[str, Any], codes: dict[int, str], classe
         item_id=facts["id"],
         better_key=better_key(item) if shown else "",
         is_credited=facts.get("scoring") == CREDITED,
-        differs=shown and _differs(item, hidden, classes),
+        differs=shown and _differs(item, hidden, marked, classes),
         classes_given=_classes_given(item) if classes.order else 0,
         standard_ids=tuple(facts["standard_ids"]),
     )
@@ -95,11 +95,21 @@ def surprising(item: ItemReport, classes: Classes) -> frozenset[int]:
     )
 
 
-def _differs(item: ItemReport, hidden: dict[int, str], classes: Classes) -> bool:
-    """Whether one of the classes this reader is shown did less well on it than its overall result suggests."""
-    return classes.reader.marks != "none" and any(
-        item.surprises[index].label is Label.BELOW_REST for index in classes.order if index not in hidden
-    )
+def _differs(item: ItemReport, hidden: dict[int, str], marked: frozenset[int], classes: Classes) -> bool:
+    """Whether one of the classes this reader is shown did less well on it than its overall result suggests.
+
+    Which one is for its own teacher to read. So it is said only where it could be one of two colleagues' classes, by
+    what is not the reader's own and not marked as better; of two classes in all each knows the other anyway.
+    """
+    below = {
+        index for index in classes.order if index not in hidden and item.surprises[index].label is Label.BELOW_REST
+    }
+    if classes.reader.marks == "none" or not below:
+        return False
+    own, could_be = set(classes.own), set(classes.order) - set(hidden) - set(classes.own) - marked
+    could_be = {index for index in could_be if item.sections[index].n}
+    is_told = classes.reader.marks == "all" or _classes_given(item) == 2
+    return is_told or bool(below & own) or len(could_be) > 1
 
 
 def _classes_given(item: ItemReport) -> int:

@@ -94,6 +94,19 @@ class TestSurprises:
         assert details[ITEM].own_below == (f"{THIRD} (yours)",)
         assert {name for number, detail in enumerate(details) if number != ITEM for name in detail.own_below} == set()
 
+    def test_where_it_could_be_one_class_alone_nothing_is_said_of_it(self) -> None:
+        """Whoever teaches all the others, or sees the only other one marked as better, would know which it is."""
+        all_others = reader(0, 1, 3, names="named")
+        assert not given(WEAK, all_others)[0].differing
+        assert given(WEAK, replace(all_others, marks="all"))[0].differing
+        assert given(WEAK, reader(0, 1, names="named"))[0].differing
+        cells = mixed(FOUR).cells.copy()
+        cells[WEAK.section == 2, ITEM], cells[WEAK.section == 3, ITEM] = 0, 100
+        both = replace(WEAK, cells=cells)
+        assert ringed(given(both, reader(0, 1, names="named"))[0]) == {(ITEM, "Period 4 · Erin Tester")}
+        assert not given(both, reader(0, 1, names="named"))[0].items[ITEM].differs
+        assert given(both, reader(0, names="named"))[0].items[ITEM].differs
+
     def test_of_two_classes_neither_is_marked(self) -> None:
         """A ring on the one would say which is the other."""
         two = taught(mixed((30, 30)), 1, 1.0, others=0.3)
