@@ -14,6 +14,7 @@ from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import for_roles, viewer_of
 from plc.schools.forms import add_refusal, status_of
+from teams.access import continuable_teams
 from teams.queries.carry_over import later_years
 
 
@@ -45,7 +46,7 @@ def year_end_page(request: HttpRequest, district: str, team_id: int) -> HttpResp
         "seen": seen,
         "is_over": team.is_over_on(viewer.today),
         "last_day": team.last_day,
-        "can_carry_over": later_years(team).exists(),
+        "can_carry_over": later_years(team).exists() and continuable_teams(viewer).filter(pk=team.pk).exists(),
         "crumbs": crumbs(viewer, team, year, Crumb(label="Year’s end")),
     }
     return render(request, "goals/year_end.html", context, status=status_of(form))

@@ -35,7 +35,8 @@ def carry_over(request: HttpRequest, district: str, team_id: int) -> HttpRespons
             except Refusal as refusal:
                 add_refusal(form, refusal)
             else:
-                messages.success(request, f"{new.name} goes on in {new.school_year.name}. {team.name} stays as it is.")
+                said = f"{new.name} goes on in {new.school_year.name}."
+                messages.success(request, f"{said} The team of {team.school_year.name} stays as it is.")
                 if visible_teams(viewer).filter(pk=new.pk).exists():
                     return redirect("teams:team", district, new.pk)
                 return redirect("teams:team", district, team.pk)

@@ -166,6 +166,21 @@ class TestTheAuthor:
             verbs = list(AuditEntry.objects.filter(subject_kind="strategycard").values_list("verb", flat=True))
         assert sorted(verbs) == ["share_strategy", "withdraw_strategy", "write_strategy"]
 
+    def test_is_offered_to_share_it_again_and_told_what_the_team_reads(self, team: World) -> None:
+        card, client = write(team), sign_in(Client(), team.bob)
+        client.post(url("goals:withdraw_strategy", card))
+        assert url("goals:share_strategy", card) in page(team.bob, url("goals:strategy", card))
+        for names_class, words in (
+            (False, "neither your name nor the test"),
+            (True, "that you wrote it"),
+        ):
+            with team.inside():
+                StrategyCard.objects.update(names_class=names_class)
+            assert words in page(team.bob, url("goals:share_strategy", card))
+        client.post(url("goals:share_strategy", card), {"reach": "team"})
+        with team.inside():
+            assert StrategyCard.objects.get().is_shared
+
     def test_deletes_it(self, team: World) -> None:
         card = write(team)
         assert sign_in(Client(), team.bob).post(url("goals:delete_strategy", card)).status_code == 302

@@ -1,7 +1,9 @@
 """The end of a team's year: results, the note it hands over, and who reads it."""
 
+import datetime
 from typing import Any
 
+from plc.schools.models import SchoolYear
 from teams.models import Team, TeamMember
 from tests.rooms.goals.test_smart_goals import counted, next_cfa, page, post, set_goal  # noqa: F401  (a fixture)
 from tests.world import DAY, World, url
@@ -38,3 +40,15 @@ def test_the_note_is_the_team_s_and_the_next_team_reads_it(counted: World) -> No
     assert "What we were handed" in handed and "The size check." in handed
     page(counted.erin, url("goals:year_end", counted.team), status=404)
     page(counted.pilar, url("goals:year_end", counted.team), status=404)
+
+
+def test_a_way_to_carry_over_stands_there_for_who_may_and_once(counted: World) -> None:  # noqa: F811
+    address, way = url("goals:year_end", counted.team), url("teams:carry_over", counted.team)
+    with counted.inside():
+        first = counted.year.ends_on
+        later = SchoolYear.objects.create(name="Next", starts_on=first, ends_on=first + datetime.timedelta(days=300))
+    assert way in page(counted.alice, address)
+    assert way not in page(counted.charlie, address)
+    with counted.inside():
+        Team.objects.create(name="On", school=counted.alder, school_year=later, follows=counted.team)
+    assert way not in page(counted.alice, address)
