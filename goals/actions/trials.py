@@ -27,20 +27,20 @@ class TrialFacts:
 
 
 @transaction.atomic
-def record_trial(*, actor: StaffMember, card: StrategyCard, facts: TrialFacts) -> Trial:
+def record_trial(*, actor: StaffMember, card: StrategyCard, facts: TrialFacts, today: datetime.date) -> Trial:
     """The history says that a card was tried, and with which class to nobody."""
     trial = Trial(card=card, teacher=actor, **vars(facts))
-    _save(trial)
+    _save(trial, today)
     record(actor=actor, verb="try_strategy", subject=card)
     return trial
 
 
 @transaction.atomic
-def change_trial(*, actor: StaffMember, trial: Trial, facts: TrialFacts) -> Trial:
+def change_trial(*, actor: StaffMember, trial: Trial, facts: TrialFacts, today: datetime.date) -> Trial:
     """Also how a consent is taken back: from then on nobody else sees the class."""
     for name, value in vars(facts).items():
         setattr(trial, name, value)
-    _save(trial)
+    _save(trial, today)
     record(actor=actor, verb="change_trial", subject=trial.card)
     return trial
 
@@ -51,7 +51,12 @@ def delete_trial(*, actor: StaffMember, trial: Trial) -> None:
     trial.delete()
 
 
-def _save(trial: Trial) -> None:
+def _save(trial: Trial, today: datetime.date) -> None:
+    if trial.starts_on > today:
+        raise Refusal(
+            f"{trial.starts_on:%B %-d, %Y} is still to come.",
+            "Write it down once you have begun, or choose another day.",
+        )
     if trial.ends_on is not None and trial.ends_on < trial.starts_on:
         raise Refusal("It ends before it starts.", "Change one of the two days, or leave the end empty.")
     try:

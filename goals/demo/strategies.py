@@ -87,7 +87,7 @@ def _try(
         note=note,
         shows=shows,
     )
-    record_trial(actor=house.ground.staff[teacher], card=card, facts=facts)
+    record_trial(actor=house.ground.staff[teacher], card=card, facts=facts, today=house.ground.calendar.today)
 
 
 def _keep_sheet(house: House, card: StrategyCard) -> None:

@@ -35,7 +35,7 @@ def new_trial(request: HttpRequest, district: str, card_id: int) -> HttpResponse
     form = TrialForm(request.POST or None, initial=initial, classes=classes, standards=standards)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_trial(actor=viewer.staff, card=card, facts=form.facts)
+            actions.record_trial(actor=viewer.staff, card=card, facts=form.facts, today=viewer.today)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -54,7 +54,7 @@ def change_trial(request: HttpRequest, district: str, trial_id: int) -> HttpResp
         form = _form_of(request, viewer, trial)
         if request.method == "POST" and form.is_valid():
             try:
-                actions.change_trial(actor=viewer.staff, trial=trial, facts=form.facts)
+                actions.change_trial(actor=viewer.staff, trial=trial, facts=form.facts, today=viewer.today)
             except Refusal as refusal:
                 add_refusal(form, refusal)
             else:

@@ -33,4 +33,4 @@ def share_and_try(card: StrategyCard, teacher: StaffMember, section: Section, *s
 
 def try_with(card: StrategyCard, teacher: StaffMember, section: Section, world: World) -> None:
     facts = TrialFacts(section, card.team, card.standard, world.today - 3 * DAY, None, "They drew.", Showing.NAMED)
-    record_trial(actor=teacher, card=card, facts=facts)
+    record_trial(actor=teacher, card=card, facts=facts, today=world.today)

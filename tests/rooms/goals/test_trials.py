@@ -91,7 +91,7 @@ def tried(world: World, card: StrategyCard, person: Person, place: int, shows: s
             note="They drew before they spoke.",
             shows=shows,
         )
-        return record_trial(actor=person.staff, card=card, facts=facts)
+        return record_trial(actor=person.staff, card=card, facts=facts, today=world.today)
 
 
 def page(person: Person, address: str) -> str:
@@ -285,6 +285,12 @@ class TestWritingItDown:
         early = team.today - 25 * DAY
         answer = sign_in(Client(), team.alice).post(url("goals:new_trial", card), self.form(team, ends_on=early))
         assert answer.status_code == 422 and "It ends before it starts." in answer.content.decode()
+
+    def test_what_is_still_to_come_was_not_tried(self, team: World, card: StrategyCard) -> None:
+        ahead = self.form(team) | {"starts_on": team.today + DAY, "ends_on": ""}
+        answer = sign_in(Client(), team.alice).post(url("goals:new_trial", card), ahead)
+        said = answer.content.decode()
+        assert answer.status_code == 422 and "is still to come." in said and "It took two lessons." in said
 
     def test_another_s_trial_is_not_there(self, team: World, card: StrategyCard) -> None:
         trial = tried(team, card, team.alice, 0, Showing.NAMED)
