@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 
 from goals.actions.cycles import check_open_cycle
+from goals.actions.year_days import check_in_year
 from goals.cycle_texts import PLANS, StepKey
 from goals.models import Cycle, CycleStep
 from plc.http.refusals import Refusal
@@ -60,6 +61,8 @@ def settle_step(
     row = _row(cycle, step)
     if owner is not None and owner.pk != row.owner_id and not _is_member(cycle, owner, today):
         raise Refusal(f"{owner.name} is not in the team today.", "Choose a member of the team.")
+    if due_on is not None and due_on != row.due_on:
+        check_in_year(due_on, cycle.team)
     row.owner, row.due_on = owner, due_on
     row.save(update_fields=["owner", "due_on"])
     record(actor=actor, verb="settle_step", subject=cycle, note=PLANS[step].name)

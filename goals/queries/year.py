@@ -8,6 +8,7 @@ from assessments.models import Assessment
 from goals.models import Cycle, SmartGoal
 from goals.timeline import Span
 from teams.models import Meeting, Team
+from teams.queries.meetings import is_left_out, with_free_days
 
 CYCLE, CFA, MEETING, GOAL = "Cycles", "CFAs", "Meetings", "Goals"
 LANES: Final = (CYCLE, CFA, MEETING, GOAL)
@@ -72,7 +73,7 @@ def _cfas(team: Team, today: datetime.date) -> list[Entry]:
 
 
 def _meetings(team: Team, today: datetime.date) -> list[Entry]:
-    rows = Meeting.objects.filter(team=team, cancelled_at__isnull=True).order_by("-day", "pk")[:MOST]
+    rows = with_free_days(Meeting.objects.filter(team=team, cancelled_at__isnull=True)).order_by("-day", "pk")[:MOST]
     return [
         Entry(
             MEETING,
@@ -80,11 +81,19 @@ def _meetings(team: Team, today: datetime.date) -> list[Entry]:
             row.title,
             row.day,
             row.day,
-            "held" if row.ended_at else ("planned" if row.day >= today else "not held"),
+            _meeting_note(row, today),
             row.ended_at is not None,
         )
         for row in rows
     ]
+
+
+def _meeting_note(row: Meeting, today: datetime.date) -> str:
+    if row.ended_at:
+        return "held"
+    if is_left_out(row):
+        return "no school"
+    return "planned" if row.day >= today else "not held"
 
 
 def _goals(team: Team) -> list[Entry]:

@@ -58,7 +58,8 @@ def cycle_targets(request: HttpRequest, district: str, cycle_id: int) -> HttpRes
             else:
                 if form.goes_on:
                     return redirect(address(viewer, "cycle_targets", found.pk))
-                messages.success(request, "The targets are saved. Agree on them before anybody is tested.")
+                said = "The targets are saved. Agree on them before anybody is tested."
+                messages.success(request, said if form.targets or added else "Saved; no target is chosen yet.")
                 return redirect(address(viewer, "cycle", found.pk))
     find = request.GET.get("find", "").strip()[:120]
     known = {target.standard_id for target in chosen}
