@@ -1,6 +1,7 @@
 """SMART goals of a team: the list, setting one, its page with the run chart, changing and closing it."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from goals.actions.cycles import link_goal
 from goals.charts import run_chart
 from goals.forms import CloseGoalForm, GoalForm, NewGoalForm
 from goals.models import ActionStep, InterimCheck, SmartGoal
-from goals.queries.smart import STATUS_WORDS, GoalView, baselines_of, goal_views
+from goals.queries.smart import STATUS_WORDS, Baseline, GoalView, baselines_of, goal_views
 from goals.views.places import address, crumbs, team_tabs
 from plc.http.components import Crumb
 from plc.http.pages import page_of
@@ -53,8 +54,10 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     team = access_team_work(viewer, team_id)
     earlier = _earlier(request, viewer)
-    initial = {"owner": viewer.staff.pk, "due_on": min(viewer.today + A_UNIT, team.last_day)} | _said_before(earlier)
-    form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines_of(team))
+    baselines = baselines_of(team)
+    initial = {"owner": viewer.staff.pk, "due_on": min(viewer.today + A_UNIT, team.last_day)}
+    initial |= _said_before(earlier, baselines)
+    form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines)
     if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         chosen = form.chosen
         try:
@@ -105,9 +108,13 @@ def _earlier(request: HttpRequest, viewer: Viewer) -> SmartGoal | None:
     return access_goal(viewer, int(asked)) if asked.isdecimal() and len(asked) <= MOST_DIGITS else None
 
 
-def _said_before(earlier: SmartGoal | None) -> dict[str, Any]:
+def _said_before(earlier: SmartGoal | None, baselines: Sequence[Baseline]) -> dict[str, Any]:
+    """Its words, and as the start what the latest report says of its skill."""
+    if earlier is None:
+        return {}
     names = ("skill", "target", "steps", "why", "resources")
-    return {name: getattr(earlier, name) for name in names} if earlier else {}
+    starts = (each.key for each in baselines if each.count.standard_id == earlier.standard_id)
+    return {name: getattr(earlier, name) for name in names} | {"baseline": next(starts, None)}
 
 
 def _into_cycle(request: HttpRequest, viewer: Viewer, goal: SmartGoal) -> str:
@@ -134,7 +141,7 @@ def goal(request: HttpRequest, district: str, goal_id: int) -> HttpResponse:
         .select_related("owner", "done_by")
         .order_by("due_on", "pk"),
         "checks": [
-            (row, STATUS_WORDS.get(row.status, "Waiting for its first CFA"))
+            (row, STATUS_WORDS[row.status].lower() if row.status else "waiting for its first CFA")
             for row in InterimCheck.objects.filter(goal=found).select_related("made_by").order_by("-on", "-pk")
         ],
         "goal": found,

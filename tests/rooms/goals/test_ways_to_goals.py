@@ -96,6 +96,20 @@ class TestChecks:
 
 
 class TestTheEnd:
+    def test_without_a_cfa_it_promises_none(self, counted: World, goal: SmartGoal) -> None:  # noqa: F811
+        post(counted.bob, "goals:new_check", goal, said="Too early to tell.")
+        assert "proficient, waiting for its first CFA" in page(counted.bob, url("goals:goal", goal))
+        post(counted.alice, "goals:close_goal", goal, reflection="Drawing works.")
+        said = page(counted.bob, url("goals:goal", goal))
+        assert "No CFA on this skill came while it was open." in said and "The next CFA" not in said
+
+    def test_it_is_carried_on_from_the_count_of_its_own_skill(self, counted: World) -> None:  # noqa: F811
+        with counted.inside():
+            run = counted.cfa.runs.get()
+        goal = set_goal(counted, baseline=f"{run.pk}-{counted.percents.pk}")
+        form = page(counted.bob, url("goals:new_goal", counted.team) + f"?from={goal.pk}")
+        assert f'<option value="{run.pk}-{counted.percents.pk}" selected>' in form
+
     @pytest.mark.parametrize(
         ("proficient", "status", "words"),
         [
