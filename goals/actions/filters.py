@@ -10,13 +10,13 @@ MOST = 12
 
 
 @transaction.atomic
-def save_filter(*, actor: StaffMember, school: School | None, name: str, chosen: str) -> SavedFilter:
-    """Under this name; what was kept under it before is replaced."""
+def save_filter(*, actor: StaffMember, school: School | None, name: str, chosen: str) -> bool:
+    """Under this name; what was kept under it before is replaced, and then it is False that the view is new."""
     others = SavedFilter.objects.filter(staff=actor, school=school).exclude(name=name)
     if others.count() >= MOST:
         raise Refusal(f"There are {MOST} kept views already.", "Delete one first.")
-    saved, _ = SavedFilter.objects.update_or_create(staff=actor, school=school, name=name, defaults={"chosen": chosen})
-    return saved
+    _, is_new = SavedFilter.objects.update_or_create(staff=actor, school=school, name=name, defaults={"chosen": chosen})
+    return is_new
 
 
 @transaction.atomic

@@ -57,6 +57,12 @@ class BoardForm(forms.Form):
         course = said.get("course")
         return BoardFilter(said.get("days") or WEEK, said.get("show") or "", course.pk if course else None)
 
+    def words_of(self, wanted: BoardFilter) -> str:
+        """What is shown, for paper, where the choices themselves are left out."""
+        shows = str(dict(self._made_of["choices"])[wanted.show])
+        course = self._made_of["courses"].filter(pk=wanted.course_id).first() if wanted.course_id else None
+        return f"{shows}, {course.name}" if course else shows
+
     def showing(self, wanted: BoardFilter) -> BoardForm:
         """The same choices with what is shown chosen, and no word about nonsense."""
         initial = {"show": wanted.show, "days": wanted.days, "course": wanted.course_id}

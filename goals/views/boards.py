@@ -106,11 +106,12 @@ def _keep(request: HttpRequest, school: School | None, choices: Any) -> HttpResp
     else:
         name = form.cleaned_data["name"]
         try:
-            save_filter(actor=viewer.staff, school=school, name=name, chosen=wanted.address)
+            is_new = save_filter(actor=viewer.staff, school=school, name=name, chosen=wanted.address)
         except Refusal as refusal:
             messages.error(request, f"{refusal.sentence} {refusal.remedy}")
         else:
-            messages.success(request, f"Kept as “{name}”.")
+            replaced = "" if is_new else " What was kept under that name is replaced."
+            messages.success(request, f"Kept as “{name}”.{replaced}")
     return redirect(_place(viewer, school) + wanted.address)
 
 
@@ -129,6 +130,7 @@ def _common(viewer: Viewer, school: School | None, form: BoardForm, wanted: Boar
     return {
         "form": form.showing(wanted),
         "wanted": wanted,
+        "shown": form.words_of(wanted) if wanted.address else "",
         "school": school,
         "place": place,
         "kept": [(row, place + row.chosen, row.chosen == wanted.address) for row in kept],

@@ -155,6 +155,18 @@ class TestKeeping:
         with busy.inside():
             assert SavedFilter.objects.get().chosen == ""
 
+    def test_that_it_is_replaced_is_said(self, busy: World) -> None:
+        client = sign_in(Client(), busy.dana)
+        for is_there in (False, True):
+            said = client.post(url("goals:keep_district_filter"), {"name": "Mine", "show": "asks"}, follow=True)
+            assert ("What was kept under that name is replaced." in said.content.decode()) is is_there
+
+    def test_paper_says_what_was_chosen(self, busy: World) -> None:
+        address = url("goals:school_board", busy.alder)
+        assert "Shown here:" not in read(busy.pilar, address)
+        said = read(busy.pilar, f"{address}?show=asks&course={busy.course.pk}")
+        assert f"Shown here: Teams that ask for something, {busy.course.name}." in said
+
     def test_a_name_is_needed(self, busy: World) -> None:
         press(busy.dana, "goals:keep_district_filter", name=" ", show="asks")
         with busy.inside():
