@@ -61,6 +61,11 @@ class SchoolYear(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def last_day(self) -> datetime.date:
+        last: datetime.date = self.ends_on - datetime.timedelta(days=1)
+        return last
+
 
 class FreeDays(TenantModel):
     """Days of a school year without school, for the whole district: one holiday, both ends included."""
