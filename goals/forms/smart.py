@@ -14,6 +14,8 @@ from plc.schools.forms import SENSIBLE_DAYS, DayInput
 from teams.models import Team
 from teams.queries import current_staff
 
+CHECKED = frozenset({"baseline", "target", "far_likely"})
+
 
 class GoalForm(forms.Form):
     """Letter by letter: which skill of whom, measured how, how far, why, until when."""
@@ -87,6 +89,11 @@ class NewGoalForm(GoalForm):
             )
         return cleaned
 
+    def ask_only_for_the_check(self) -> None:
+        """The target alone is held against the students; what else is not written yet is nobody's fault."""
+        for name in self.errors.keys() - CHECKED:
+            del self.errors[name]
+
     @property
     def chosen(self) -> Baseline:
         return self.baselines[self.cleaned_data["baseline"]]
@@ -98,7 +105,7 @@ class NewGoalForm(GoalForm):
     @property
     def check(self) -> TargetCheck | None:
         """The target against who is there, close and likely; None while one of these is not said."""
-        if not self.is_bound or self.errors.keys() & {"baseline", "target", "far_likely"}:
+        if not self.is_bound or self.errors.keys() & CHECKED:
             return None
         reach = self.chosen.reach
         return TargetCheck(reach.there, reach.close, reach.far, self.checked.far_likely, self.cleaned_data["target"])

@@ -58,7 +58,9 @@ def new_goal(request: HttpRequest, district: str, team_id: int) -> HttpResponse:
     initial = {"owner": viewer.staff.pk, "due_on": min(viewer.today + A_UNIT, team.last_day)}
     initial |= _said_before(earlier, baselines)
     form = NewGoalForm(request.POST or None, initial=initial, viewer=viewer, team=team, baselines=baselines)
-    if request.method == "POST" and form.is_valid() and "check" not in request.POST:
+    if "check" in request.POST:
+        form.ask_only_for_the_check()
+    elif request.method == "POST" and form.is_valid():
         chosen = form.chosen
         try:
             # A cycle that takes no goal leaves none behind: sent again, there would be two.

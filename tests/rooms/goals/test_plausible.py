@@ -74,3 +74,16 @@ def test_checking_saves_nothing_and_setting_keeps_the_check(counted: World) -> N
     goal = set_goal(counted, far_likely="5")
     assert (goal.close, goal.far_likely) == (0, 5)
     assert "2 more than you count on" in page(counted.alice, url("goals:goal", goal))
+
+
+def test_a_check_asks_for_nothing_but_the_target(counted: World) -> None:  # noqa: F811
+    """The browser lets it through, and what is not written yet is not marked as missing."""
+    with counted.inside():
+        run = counted.cfa.runs.get()
+    address = url("goals:new_goal", counted.team)
+    assert 'name="check" value="1" formnovalidate' in page(counted.bob, address)
+    sent = {"baseline": f"{run.pk}-0", "target": "90"}
+    said = post(counted.bob, "goals:new_goal", counted.team, status=200, check="1", **sent)
+    assert "Your target against these students" in said and "This field is required" not in said
+    said = post(counted.bob, "goals:new_goal", counted.team, status=422, check="1", **(sent | {"target": "0"}))
+    assert said.count("field__error") == 1
