@@ -166,6 +166,7 @@ class TestKeeping:
         assert "Shown here:" not in read(busy.pilar, address)
         said = read(busy.pilar, f"{address}?show=asks&course={busy.course.pk}")
         assert f"Shown here: Teams that ask for something, {busy.course.name}." in said
+        assert "1 team of this course this year" in said
 
     def test_a_name_is_needed(self, busy: World) -> None:
         press(busy.dana, "goals:keep_district_filter", name=" ", show="asks")
