@@ -207,7 +207,19 @@ class TemplateStepForm(forms.Form):
     """One of the ten steps; which one is known by its place."""
 
     is_used = forms.BooleanField(label="Used", required=False)
-    after_days = forms.IntegerField(label="Due after so many days", min_value=0, max_value=LONGEST_TEMPLATE)
+    after_days = forms.IntegerField(
+        label="Due after so many days", min_value=0, max_value=LONGEST_TEMPLATE, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A step that is left out needs no day."""
+        cleaned = super().clean() or self.cleaned_data
+        if "after_days" in cleaned and cleaned["after_days"] is None:
+            if cleaned.get("is_used"):
+                self.add_error("after_days", "Say after how many days it is due, or leave the step out.")
+            else:
+                cleaned["after_days"] = 0
+        return cleaned
 
 
 TemplateSteps = formset_factory(

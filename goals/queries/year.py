@@ -104,8 +104,8 @@ def _goals(team: Team) -> list[Entry]:
             row.pk,
             row.skill,
             row.starts_on,
-            row.due_on,
-            f"{row.target}\u00a0% proficient",
+            max(row.starts_on, min(row.due_on, row.closed_on or row.due_on)),
+            f"{row.target}\u00a0% proficient" + (f" · closed {row.closed_on:%B %-d}" if row.closed_on else ""),
             row.closed_on is not None,
         )
         for row in rows

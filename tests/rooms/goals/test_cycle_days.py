@@ -3,8 +3,10 @@
 from django.test import Client
 
 from goals.models import Cycle, CycleStep
+from goals.queries.year import GOAL, year_of
 from plc.schools.models import FreeDays
 from tests.rooms.goals.test_cycles import cycle, page, post  # noqa: F401  (a fixture)
+from tests.rooms.goals.test_smart_goals import counted, set_goal  # noqa: F401  (a fixture)
 from tests.rooms.teams.planned import planned
 from tests.world import DAY, World, sign_in, url
 
@@ -41,3 +43,24 @@ def test_the_year_says_which_meeting_of_a_series_has_no_school(world: World) -> 
         FreeDays.objects.create(school_year=world.year, name="Winter break", first_day=day, last_day=day)
         planned(world, day=day, repeat="weekly", last_day=day + 7 * DAY)
     assert "no school" in page(world.bob, url("goals:year", world.team))
+
+
+def test_a_template_asks_for_the_days_of_the_steps_it_uses(world: World) -> None:
+    sent = {"name": "Short", "steps-TOTAL_FORMS": "10", "steps-INITIAL_FORMS": "10"}
+    sent |= {f"steps-{n}-after_days": str(n) for n in range(10) if n != 3}
+    sent |= {f"steps-{n}-is_used": "on" for n in range(10)}
+    said = post(world.dana, "goals:new_district_template", status=422, **sent)
+    assert said.count("Say after how many days it is due, or leave the step out.") == 1
+    del sent["steps-3-is_used"]
+    post(world.dana, "goals:new_district_template", **sent)
+
+
+def test_a_closed_goal_ends_in_the_year_on_the_day_it_was_closed(counted: World) -> None:  # noqa: F811
+    goal = set_goal(counted)
+    with counted.inside():
+        (before,) = [each for each in year_of(counted.team, counted.today) if each.lane == GOAL]
+    post(counted.bob, "goals:close_goal", goal, reflection="Drawing works.")
+    with counted.inside():
+        (after,) = [each for each in year_of(counted.team, counted.today) if each.lane == GOAL]
+    assert (before.last, after.last) == (goal.due_on, counted.today)
+    assert "closed" in after.note
