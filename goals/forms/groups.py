@@ -19,6 +19,8 @@ from plc.schools.queries import teachers_at
 
 NO_NAMES = "No students’ names."
 MOST_TIMES = 5
+DECIDE = "decide"
+"""The id of the form with exit or continue for each student."""
 
 
 class ProposeForm(forms.Form):
@@ -154,10 +156,12 @@ class RecordForm(forms.Form):
 
 
 class FinishForm(forms.Form):
+    """Sent along with the decisions above it, so that none that is not saved yet is lost when it is refused."""
+
     outcome = forms.CharField(
         label="What came of it?",
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "form": DECIDE}),
         help_text=f"What worked, what is left. {NO_NAMES}",
         error_messages={"required": "Write a sentence; the next plan begins with it."},
     )

@@ -60,6 +60,7 @@ def _context(
     return {
         "refusal": refusal,
         "meant": [line.name for each in found.groups for line in each.lines if line.place.pk in meant],
+        "is_open": any(line.is_live for each in found.groups for line in each.lines),
         "asked": [(each, [_asked(line, typed or {}) for line in each.lines]) for each in found.groups],
         "opened": opened,
         "plan": opened.plan,
@@ -82,7 +83,7 @@ def decide_in_plan(request: HttpRequest, district: str, plan_id: int) -> HttpRes
     with transaction.atomic():
         access_grouping(viewer, plan_id, to_change=True)
         opened = open_plan(viewer, plan_id, part="plan_recheck")
-        seen = [m.pk for m in places_of(opened.plan) if opened.sight.sees(m.student_id, m.section_id)]
+        seen = _seen(opened)
         if not _sent(request) <= {str(pk) for pk in seen}:
             raise Http404
         typed = _without_untouched(decided_in(request.POST, seen), opened)
@@ -95,6 +96,10 @@ def decide_in_plan(request: HttpRequest, district: str, plan_id: int) -> HttpRes
     if n:
         messages.success(request, f"{n} {'decision is' if n == 1 else 'decisions are'} saved.")
     return redirect(address(viewer, "plan_recheck", opened.plan.pk))
+
+
+def _seen(opened: OpenedPlan) -> list[int]:
+    return [m.pk for m in places_of(opened.plan) if opened.sight.sees(m.student_id, m.section_id)]
 
 
 def _sent(request: HttpRequest) -> set[str]:
@@ -113,7 +118,7 @@ def _without_untouched(typed: Mapping[int, Decided], opened: OpenedPlan) -> dict
 @for_roles(*MEMBERS)
 @require_POST
 def finish_plan(request: HttpRequest, district: str, plan_id: int) -> HttpResponse:
-    """With what came of it, and the run of the re-check that says so."""
+    """With what came of it, and the run of the re-check that says so. Decisions that came along are kept, not saved."""
     viewer = viewer_of(request)
     with transaction.atomic():
         found = access_grouping(viewer, plan_id, to_change=True)
@@ -129,4 +134,5 @@ def finish_plan(request: HttpRequest, district: str, plan_id: int) -> HttpRespon
             else:
                 messages.success(request, "The plan is finished. Nobody sees colleagues’ students in it any more.")
                 return redirect(address(viewer, "plan", found.pk))
-        return render(request, "goals/groups/recheck.html", _context(viewer, plan_id, form), status=422)
+        typed = decided_in(request.POST, _seen(open_plan(viewer, plan_id, part="plan_recheck")))
+        return render(request, "goals/groups/recheck.html", _context(viewer, plan_id, form, typed), status=422)

@@ -159,10 +159,19 @@ def test_a_plan_is_finished_with_what_came_of_it_and_every_right_ends(rechecked:
     again = asked_again(rechecked)
     said = post(rechecked.alice, "finish_plan", plan, outcome="Half of them have it.", status=422)
     assert "32 students are in groups without a decision yet." in said
+    first = places(rechecked)[0]
+    typed = {f"outcome-{first.pk}": "exit", f"reason-{first.pk}": "Told me how."}
+    said = post(rechecked.alice, "finish_plan", plan, outcome="Half of them have it.", status=422, **typed)
+    assert 'value="Told me how."' in said and "Half of them have it." in said
+    with rechecked.inside():
+        first.refresh_from_db()
+        assert first.outcome == ""
     sent = {}
     for place in places(rechecked):
         sent |= {f"outcome-{place.pk}": "continue", f"reason-{place.pk}": "Not yet."}
     post(rechecked.alice, "decide_in_plan", plan, **sent)
+    said = page(rechecked.alice, "plan_recheck", plan)
+    assert "Decided for every student" in said and "Save the decisions" in said
     assert "Write a sentence" in post(rechecked.alice, "finish_plan", plan, outcome="", status=422)
     bobs = rechecked.students[1][0]
     name = f"{bobs.family_name}, {bobs.given_name}"
