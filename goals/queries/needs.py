@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from goals.access import visible_goals, visible_plans
 from goals.access.groups import led_groups
-from goals.models import GroupSession
+from goals.models import ActionStep, GroupSession, ResponsePlan, SmartGoal
 from plc.schools.access import Viewer
 from plc.tenancy.kept import Kept
 from teams.access.commitments import readable_charters
@@ -59,6 +60,9 @@ def needs_of(viewer: Viewer, teams: Mapping[Team, bool]) -> list[Need]:
         *_norms(viewer, {team: leads for team, leads in teams.items() if not team.is_over_on(viewer.today)}),
         *_charters(viewer),
         *_tasks(viewer),
+        *_steps(viewer),
+        *_plans(viewer),
+        *_goals(viewer),
         *_groups(viewer),
         *_surveys(viewer),
     ]
@@ -167,13 +171,68 @@ _groups_led: Kept[Any] = Kept(_led_with_next)
 def _tasks(viewer: Viewer) -> Iterator[Need]:
     for task in _due_tasks(viewer.values, viewer.today + SOON):
         assert task.due_on is not None  # noqa: S101  (filtered; narrows the type)
-        day = f"{'Was due' if task.due_on < viewer.today else 'By'} {task.due_on:%a, %b %-d}"
-        yield Need(day, task.what, task.team.name, _url(viewer, "tasks", task.team_id), "Open the tasks")
+        yield Need(
+            _by(task.due_on, viewer), task.what, task.team.name, _url(viewer, "tasks", task.team_id), "Open the tasks"
+        )
 
 
 _due_tasks = Kept[TeamTask](
     lambda values, until: own_tasks(Viewer.of_values(*values)).filter(due_on__lte=until)[:MOST_TASKS]
 )
+
+
+def _steps(viewer: Viewer) -> Iterator[Need]:
+    for step in _due_steps(viewer.values, viewer.today + SOON):
+        why = f"{step.goal.team.name} · a step to “{step.goal.skill}”"
+        url = reverse("goals:goal", args=[viewer.district.slug, step.goal_id])
+        yield Need(_by(step.due_on, viewer), step.what, why, url, "Open the goal")
+
+
+def _owned_steps(values: tuple[Any, ...], until: datetime.date) -> QuerySet[ActionStep]:
+    viewer = Viewer.of_values(*values)
+    mine = visible_goals(viewer).filter(closed_on__isnull=True, team__school_year__ends_on__gt=viewer.today)
+    found = ActionStep.objects.filter(goal__in=mine.order_by().values("pk"), owner=viewer.staff, done_on__isnull=True)
+    return found.filter(due_on__lte=until).select_related("goal__team").order_by("due_on", "pk")[:MOST_TASKS]
+
+
+_due_steps = Kept[ActionStep](_owned_steps)
+
+
+def _plans(viewer: Viewer) -> Iterator[Need]:
+    for plan in _due_plans(viewer.values, viewer.today + SOON):
+        url = reverse("goals:plan", args=[viewer.district.slug, plan.pk])
+        what = f"You see to the reteach on {plan.standard.short_name}"
+        yield Need(_by(plan.due_on, viewer), what, plan.team.name, url, "Open the plan")
+
+
+def _owned_plans(values: tuple[Any, ...], until: datetime.date) -> QuerySet[ResponsePlan]:
+    viewer = Viewer.of_values(*values)
+    mine = visible_plans(viewer).filter(owner=viewer.staff, done_on__isnull=True, due_on__lte=until)
+    found = mine.filter(team__school_year__ends_on__gt=viewer.today).select_related(None)
+    return found.select_related("team", "standard").order_by("due_on", "pk")[:MOST_TASKS]
+
+
+_due_plans = Kept[ResponsePlan](_owned_plans)
+
+
+def _goals(viewer: Viewer) -> Iterator[Need]:
+    for goal in _goals_over(viewer.values, viewer.today):
+        url = reverse("goals:close_goal", args=[viewer.district.slug, goal.pk])
+        yield Need(_by(goal.due_on, viewer), f"Look back on “{goal.skill}”", goal.team.name, url, "Close the goal")
+
+
+def _owned_goals(values: tuple[Any, ...], today: datetime.date) -> QuerySet[SmartGoal]:
+    viewer = Viewer.of_values(*values)
+    over = visible_goals(viewer).filter(owner=viewer.staff, closed_on__isnull=True, due_on__lt=today)
+    found = over.filter(team__school_year__ends_on__gt=viewer.today).select_related(None)
+    return found.select_related("team").order_by("due_on", "pk")[:MOST_TASKS]
+
+
+_goals_over = Kept[SmartGoal](_owned_goals)
+
+
+def _by(day: datetime.date, viewer: Viewer) -> str:
+    return f"{'Was due' if day < viewer.today else 'By'} {day:%a, %b %-d}"
 
 
 def _surveys(viewer: Viewer) -> Iterator[Need]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
+from assessments.models import ReportRun, RunState
+from goals.models import ActionStep, ResponsePlan, SmartGoal
 from goals.queries.needs import Need, needs_of
 from plc.schools.access import Viewer, entrance
 from teams.access import teams_of_member
@@ -134,3 +136,66 @@ class TestWhatIsAsked:
         found = needs(inside, inside.bob)
         assert [need.what for need in found] == (["Copy the strips"] if asked else [])
         assert all(need.when.startswith("Was due" if days < 0 else "By") for need in found)
+
+
+def _goal(world: World, days: int = 30) -> SmartGoal:
+    run = ReportRun.objects.create(assessment=world.cfa, number=1, state=RunState.DONE, requested_at=timezone.now())
+    made: SmartGoal = SmartGoal.objects.create(
+        team=world.team,
+        skill="I can say the size first",
+        baseline_assessment=world.cfa,
+        baseline_run=run,
+        baseline_y=4,
+        baseline_n=12,
+        target=80,
+        starts_on=world.today - 20 * DAY,
+        due_on=world.today + days * DAY,
+        owner=world.bob.staff,
+        made_by=world.alice.staff,
+    )
+    return made
+
+
+class TestTheWayToGoals:
+    @pytest.mark.parametrize(("days", "asked"), [(3, True), (-1, True), (20, False)])
+    def test_a_step_of_a_goal_waits_for_its_owner(self, inside: World, days: int, asked: bool) -> None:
+        goal = _goal(inside)
+        due_on = inside.today + days * DAY
+        step = ActionStep.objects.create(goal=goal, what="Copy the strips", owner=inside.bob.staff, due_on=due_on)
+        found = needs(inside, inside.bob)
+        assert [need.what for need in found] == (["Copy the strips"] if asked else [])
+        assert all(need.when.startswith("Was due" if days < 0 else "By") and goal.skill in need.why for need in found)
+        assert needs(inside, inside.alice) == []
+        ActionStep.objects.filter(pk=step.pk).update(done_on=inside.today)
+        assert needs(inside, inside.bob) == []
+
+    @pytest.mark.parametrize(("days", "asked"), [(3, True), (-1, True), (20, False)])
+    def test_a_plan_waits_for_who_sees_to_it(self, inside: World, days: int, asked: bool) -> None:
+        plan = ResponsePlan.objects.create(
+            team=inside.team,
+            standard=inside.ratios,
+            assessment=inside.cfa,
+            what="Bar models.",
+            owner=inside.bob.staff,
+            due_on=inside.today + days * DAY,
+            made_by=inside.alice.staff,
+        )
+        said = f"You see to the reteach on {inside.ratios.short_name}"
+        assert [need.what for need in needs(inside, inside.bob)] == ([said] if asked else [])
+        assert needs(inside, inside.alice) == []
+        ResponsePlan.objects.filter(pk=plan.pk).update(done_on=inside.today)
+        assert needs(inside, inside.bob) == []
+
+    @pytest.mark.parametrize(("days", "asked"), [(0, False), (-1, True)])
+    def test_a_goal_past_its_day_waits_to_be_looked_back_on(self, inside: World, days: int, asked: bool) -> None:
+        goal = _goal(inside, days)
+        found = needs(inside, inside.bob)
+        assert [need.what for need in found] == (["Look back on “I can say the size first”"] if asked else [])
+        SmartGoal.objects.filter(pk=goal.pk).update(closed_on=inside.today)
+        assert needs(inside, inside.bob) == []
+
+    def test_a_year_that_is_over_asks_for_nothing(self, inside: World) -> None:
+        goal = _goal(inside, -1)
+        ActionStep.objects.create(goal=goal, what="Copy the strips", owner=inside.bob.staff, due_on=inside.today)
+        type(inside.year).objects.filter(pk=inside.year.pk).update(ends_on=inside.today)
+        assert needs(inside, inside.bob) == []
