@@ -80,7 +80,7 @@ def _meetings(viewer: Viewer) -> Iterator[Need]:
         else:
             at = timezone.localtime(meeting.starts_at)
             day = "Today" if at.date() == viewer.today else f"{at:%a, %b %-d}"
-            when = f"{day}, {at:%-I:%M %p}"
+            when = f"{day}, {at:%-I:%M\u00a0%p}"
             yield Need(when, meeting.title, why, _url(viewer, "meeting", meeting.pk), "Open the agenda")
 
 
@@ -183,7 +183,7 @@ _due_tasks = Kept[TeamTask](
 
 def _steps(viewer: Viewer) -> Iterator[Need]:
     for step in _due_steps(viewer.values, viewer.today + SOON):
-        why = f"{step.goal.team.name} · a step to “{step.goal.skill}”"
+        why = f"{step.goal.team.name} · a step of a goal"
         url = reverse("goals:goal", args=[viewer.district.slug, step.goal_id])
         yield Need(_by(step.due_on, viewer), step.what, why, url, "Open the goal")
 
