@@ -20,6 +20,7 @@ from plc.schools.audit import record
 from plc.schools.models import StaffMember
 from teams.actions.teams import open_team
 from teams.models import Team
+from teams.queries.meetings import free_days_between, last_school_day
 
 MOST_OPEN = 6
 DAY = datetime.timedelta(days=1)
@@ -59,12 +60,17 @@ def start_cycle(
         follows=last,
         begun_by=actor,
     )
+    free = free_days_between(cycle.starts_on, cycle.ends_on)
+
+    def due_on(after_days: int) -> datetime.date:
+        # A template that is longer than what is left of the year ends with the cycle.
+        return last_school_day(min(cycle.starts_on + after_days * DAY, cycle.ends_on), free, cycle.starts_on)
+
     CycleStep.objects.bulk_create(
         CycleStep(
             cycle=cycle,
             step=each.step,
-            # A template that is longer than what is left of the year ends with the cycle.
-            due_on=min(cycle.starts_on + each.after_days * DAY, cycle.ends_on) if each.is_used else None,
+            due_on=due_on(each.after_days) if each.is_used else None,
             skipped_on=None if each.is_used else today,
             skipped_by=None if each.is_used else actor,
             reason="" if each.is_used else "Left out by the template",

@@ -99,7 +99,7 @@ def _end_groups(actor: StaffMember, plan: ResponsePlan, outcome: str, done_on: d
     if undecided:
         students = "1 student is" if undecided == 1 else f"{undecided} students are"
         raise Refusal(
-            f"{students} in groups without a decision yet.", "Decide for each on the plan’s page: exit or continue."
+            f"{students} in groups without a decision yet.", "Decide for each of them first: exit or continue."
         )
     if not outcome and ResponseGroup.objects.filter(plan=plan).exists():
         raise Refusal("Nothing is said yet about what came of it.", "Write a sentence, then finish the plan.")

@@ -36,6 +36,8 @@ def add_action_step(*, actor: StaffMember, goal: SmartGoal, facts: StepFacts, to
             "Choose a day up to then, or give the goal more time first.",
         )
     check_day(facts.due_on, goal.team)
+    if ActionStep.objects.filter(goal=goal, done_on__isnull=True, what=facts.what, owner=facts.owner).exists():
+        raise Refusal(f"{facts.owner.name} has this step already.", "Say what this one is besides, or go back.")
     step: ActionStep = ActionStep.objects.create(goal=goal, **vars(facts))
     record(actor=actor, verb="add_action_step", subject=goal, note=f"by {facts.due_on}")
     return step

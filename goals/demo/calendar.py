@@ -13,24 +13,30 @@ class DemoCalendar:
     today: datetime.date
 
     @property
-    def year_starts_on(self) -> datetime.date:
+    def _july(self) -> datetime.date:
+        """The last July 1."""
         year = self.today.year if self.today.month >= FIRST_MONTH else self.today.year - 1
         return datetime.date(year, FIRST_MONTH, 1)
 
     @property
+    def year_starts_on(self) -> datetime.date:
+        """July 1, or earlier where lessons begin before it."""
+        return min(self._july, self.first_day)
+
+    @property
     def year_ends_on(self) -> datetime.date:
         """The first day that is no longer in it: July 1, or later where the year would leave no room to plan."""
-        return max(self.year_starts_on.replace(year=self.year_starts_on.year + 1), self.today + ROOM_TO_PLAN)
+        return max(self._july.replace(year=self._july.year + 1), self.today + ROOM_TO_PLAN)
 
     @property
     def year_name(self) -> str:
         """Such as 2026–27."""
-        return f"{self.year_starts_on.year}–{(self.year_starts_on.year + 1) % 100:02d}"
+        return f"{self._july.year}–{(self._july.year + 1) % 100:02d}"
 
     @property
     def first_day(self) -> datetime.date:
         """Lessons begin on August 20; in summer far enough back that the finished CFAs still fit in."""
-        return min(self.year_starts_on.replace(month=8, day=20), self.today - 45 * DAY)
+        return min(self._july.replace(month=8, day=20), self.today - 45 * DAY)
 
     @property
     def hired_on(self) -> datetime.date:

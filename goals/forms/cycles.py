@@ -194,6 +194,17 @@ class WordingForm(forms.Form):
                 label=f"Step {number}: {plan.name}", max_length=LONGEST_LABEL, required=False
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Two steps of one name could not be told apart on the road."""
+        cleaned = super().clean() or self.cleaned_data
+        taken: dict[str, str] = {}
+        for plan in STEPS:
+            name = (cleaned.get(plan.key.value) or plan.name).strip()
+            first = taken.setdefault(name.casefold(), plan.key.value)
+            if first != plan.key.value:
+                self.add_error(plan.key.value, f"Another step is called “{name}” too. Give this one its own name.")
+        return cleaned
+
     @property
     def labels(self) -> dict[StepKey, str]:
         return {plan.key: self.cleaned_data[plan.key.value] for plan in STEPS}

@@ -193,7 +193,9 @@ def close_goal(request: HttpRequest, district: str, goal_id: int) -> HttpRespons
             else:
                 messages.success(request, "The goal is closed, with what you learned.")
                 return redirect(address(viewer, "goal", found.pk))
-    said = "It stays readable; no further CFA adds to it."
+    left = ActionStep.objects.filter(goal=found, done_on__isnull=True).count()
+    steps = f" {left} {'step is' if left == 1 else 'steps are'} not marked as done." if left else ""
+    said = f"It stays readable; no further CFA adds to it.{steps}"
     return _form_page(request, found, form, headline="Close the goal", said=said)
 
 

@@ -36,7 +36,9 @@ def year_end_page(request: HttpRequest, district: str, team_id: int) -> HttpResp
             found = year_end(team, viewer.today)
             seen = found.seen
         else:
-            messages.success(request, "The note is kept. The team that follows yours reads it.")
+            is_said = any(vars(form.words).values())
+            said = "The note is kept. The team that follows yours reads it." if is_said else "The note is empty now."
+            messages.success(request, said)
             return redirect(address(viewer, "year_end", team.pk))
     year = Crumb(label="The year", url=address(viewer, "year", team.pk))
     context = {

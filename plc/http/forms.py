@@ -1,6 +1,7 @@
 """How every form of the product is drawn, label, help, control, error in that order, and how it says what is wrong."""
 
 from django.core.validators import BaseValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.forms import BooleanField, ChoiceField, DateField, Field, FileField
 from django.forms.renderers import TemplatesSetting
 
 # What was written and what is possible; the framework’s own words speak of values.
@@ -11,8 +12,21 @@ WORDS: dict[type[BaseValidator], str] = {
 }
 
 
+# What is missing, by the kind of field; a kind without a line says what the one it is made from says.
+MISSING: dict[type[Field], str] = {
+    Field: "Fill this in first.",
+    ChoiceField: "Choose one first.",
+    FileField: "Choose a file first.",
+    DateField: "Choose a day first.",
+    BooleanField: "Tick this first.",
+}
+
+
 def say_it_so() -> None:
     """For every field that has no words of its own."""
+    for kind, words in MISSING.items():
+        # Its own table: one that is inherited would be changed for all.
+        kind.default_error_messages = {**vars(kind).get("default_error_messages", {}), "required": words}
     for validator, words in WORDS.items():
         validator.message = words
 

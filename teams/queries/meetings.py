@@ -1,7 +1,7 @@
 """Reads of meetings: the calendar, what is ahead, and how many were held of those planned."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from teams.queries.teams import working_members
 
 # A meeting that nobody has ended is taken for open this long after it was to begin.
 STILL_OPEN: Final = datetime.timedelta(hours=12)
+SATURDAY: Final = 5
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,13 @@ def free_days_between(first: datetime.date, last: datetime.date) -> dict[datetim
             found[day] = row.name
             day += datetime.timedelta(days=1)
     return found
+
+
+def last_school_day(day: datetime.date, free: Container[datetime.date], first: datetime.date) -> datetime.date:
+    """This day, or the last one before it that is no Saturday, Sunday or ``free`` day; ``first`` at the earliest."""
+    while day > first and (day.weekday() >= SATURDAY or day in free):
+        day -= datetime.timedelta(days=1)
+    return day
 
 
 def left_out_reason(meeting: Meeting) -> str:

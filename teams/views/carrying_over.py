@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import EVERYONE, for_roles, viewer_of
-from plc.schools.forms import add_refusal
+from plc.schools.forms import add_refusal, status_of
 from teams import actions
 from teams.access import access_continuable_team, visible_teams
 from teams.forms import CarryOverForm
@@ -42,4 +42,4 @@ def carry_over(request: HttpRequest, district: str, team_id: int) -> HttpRespons
                 return redirect("teams:team", district, team.pk)
         context["coming"] = carried_over(team, form.wish, viewer.today)
     context["crumbs"] = crumbs(viewer, team, Crumb(label="Carry over"))
-    return render(request, "teams/carry_over.html", context)
+    return render(request, "teams/carry_over.html", context, status=status_of(form))

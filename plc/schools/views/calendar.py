@@ -10,7 +10,7 @@ from plc.http.components import Crumb
 from plc.http.refusals import Refusal
 from plc.schools.access import access_free_days, access_school_year, for_roles, viewer_of
 from plc.schools.actions import add_free_days, remove_free_days
-from plc.schools.forms import FreeDaysForm, add_refusal
+from plc.schools.forms import FreeDaysForm, add_refusal, status_of
 from plc.schools.models import Role
 from plc.schools.queries import free_days_of
 
@@ -36,7 +36,7 @@ def free_days(request: HttpRequest, district: str, year_id: int) -> HttpResponse
         "form": form,
         "crumbs": (above, Crumb(label=f"{year.name}: days without school")),
     }
-    return render(request, "schools/free_days.html", context)
+    return render(request, "schools/free_days.html", context, status=status_of(form))
 
 
 @for_roles(Role.DISTRICT_ADMIN)

@@ -14,7 +14,7 @@ from plc.http.pages import page_of
 from plc.http.refusals import Refusal
 from plc.schools.access import for_roles, viewer_of
 from plc.schools.actions.years import DAY, ComingYear, add_school_year, coming_year
-from plc.schools.forms import SchoolYearForm, add_refusal
+from plc.schools.forms import SchoolYearForm, add_refusal, status_of
 from plc.schools.models import Role, SchoolYear
 from plc.schools.queries import school_years
 
@@ -51,7 +51,7 @@ def new_year(request: HttpRequest, district: str) -> HttpResponse:
         "newest": newest,
         "crumbs": (above, Crumb(label="A new school year")),
     }
-    return render(request, "schools/new_school_year.html", context)
+    return render(request, "schools/new_school_year.html", context, status=status_of(form))
 
 
 def _guess(newest: SchoolYear | None) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def test_a_yes_to_an_old_preview_shows_the_new_one_and_changes_nothing(scored: W
     ("said", "words"),
     [
         ({"kind": "key", "key": "Q"}, "“Q” is not an answer to this item"),
-        ({"kind": "key", "key": ""}, "This field is required"),
+        ({"kind": "key", "key": ""}, "Fill this in first"),
         ({"kind": "accept", "answer": "B"}, "The key of item 1 is B already"),
         ({"kind": "retag", "code": "9.Z"}, "There is no standard with the code 9.Z"),
     ],

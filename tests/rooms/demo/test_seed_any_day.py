@@ -14,7 +14,10 @@ from plc.tenancy import tenant
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
-@pytest.mark.parametrize("day", ["2027-06-30", "2027-05-20", "2027-07-01", "2027-08-21", "2028-01-01", "2028-02-29"])
+@pytest.mark.parametrize(
+    "day",
+    ["2027-06-30", "2027-05-20", "2027-07-01", "2027-07-31", "2027-08-21", "2027-10-03", "2028-01-01", "2028-02-29"],
+)
 def test_the_demo_is_in_mid_cycle(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     noon = datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time(17), datetime.UTC)
     monkeypatch.setattr(timezone, "now", lambda: noon)

@@ -342,6 +342,12 @@ class TestWordsAndTemplates:
     def test_a_label_fits_under_its_number(self, world: World) -> None:
         post(world.dana, "goals:cycle_words", status=422, focus="What shall our students learn")
 
+    def test_two_steps_of_one_name_could_not_be_told_apart(self, world: World) -> None:
+        for sent in ({"focus": "goal"}, {"focus": "Unpack", "goal": "unpack"}):
+            said = post(world.dana, "goals:cycle_words", status=422, **sent)
+            assert "Give this one its own name." in said
+        post(world.dana, "goals:cycle_words", focus="Goal", goal="Aim")
+
     def _sent(self, name: str, **days: int) -> dict[str, Any]:
         sent: dict[str, Any] = {"name": name, "steps-TOTAL_FORMS": "10", "steps-INITIAL_FORMS": "10"}
         for place, plan in enumerate(STEPS):

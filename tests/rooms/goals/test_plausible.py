@@ -84,6 +84,6 @@ def test_a_check_asks_for_nothing_but_the_target(counted: World) -> None:  # noq
     assert 'name="check" value="1" formnovalidate' in page(counted.bob, address)
     sent = {"baseline": f"{run.pk}-0", "target": "90"}
     said = post(counted.bob, "goals:new_goal", counted.team, status=200, check="1", **sent)
-    assert "Your target against these students" in said and "This field is required" not in said
+    assert "Your target against these students" in said and "Fill this in first" not in said
     said = post(counted.bob, "goals:new_goal", counted.team, status=422, check="1", **(sent | {"target": "0"}))
     assert said.count("field__error") == 1

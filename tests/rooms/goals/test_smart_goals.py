@@ -99,7 +99,7 @@ class TestSetting:
             ({"due_on": "2020-01-01"}, "A goal ends on a day to come."),
             ({"due_on": "2097-01-01"}, "January 1, 2097 is after the team’s school year, which ends on"),
             ({"baseline": "1-999"}, "not one of the available choices"),
-            ({"steps": ""}, "This field is required"),
+            ({"steps": ""}, "Fill this in first"),
         ],
     )
     def test_what_cannot_be_is_told_on_the_form(self, counted: World, changed: dict[str, str], words: str) -> None:

@@ -47,6 +47,12 @@ class TestSteps:
         with counted.inside():
             assert not ActionStep.objects.exists()
 
+    def test_the_button_pressed_again_adds_no_second_one(self, counted: World, goal: SmartGoal) -> None:  # noqa: F811
+        add(counted, goal)
+        assert "has this step already" in add(counted, goal, status=422)
+        add(counted, goal, owner=counted.alice.staff.pk)
+        assert "2 steps are not marked as done." in page(counted.bob, url("goals:close_goal", goal))
+
     def test_a_closed_goal_gets_no_further_step(self, counted: World, goal: SmartGoal) -> None:  # noqa: F811
         add(counted, goal)
         with counted.inside():

@@ -175,7 +175,7 @@ def test_an_imported_person_is_linked_and_keeps_the_roles_given_before(world: Wo
         ({"password": "1029384756", "repeated": "1029384756"}, "entirely numeric"),
         ({"password": "nia@example.org", "repeated": "nia@example.org"}, "too similar to the"),
         ({"repeated": "another harbor morning"}, "The two passwords differ."),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Fill this in first."),
     ],
 )
 def test_a_weak_password_is_refused_and_nothing_saved(

@@ -53,7 +53,7 @@ def test_a_year_is_seen_before_it_is_added(dana: Client, world: World) -> None:
         assert AuditEntry.objects.get(verb="add_school_year").actor_id == world.dana.staff.pk
     assert "Next year" in dana.get(url("schools:school_years")).content.decode()
     status, twice = send(dana, **fields, confirmed=confirmed[1])
-    assert status == 200
+    assert status == 422
     assert "There is a school year named Next year already" in twice
 
 

@@ -16,7 +16,7 @@ from teams.actions.meetings import MeetingFacts, cancel_meeting, change_meeting,
 from teams.actions.protocols import adapt_protocol, change_protocol, retire_protocol
 from teams.models import AgendaItem, Meeting, StageKind
 from teams.protocol_texts import DATA_MEETING, SHIPPED, StagePlan
-from teams.queries.meetings import ahead, is_left_out, meeting_counts
+from teams.queries.meetings import ahead, is_left_out, last_school_day, meeting_counts
 from teams.queries.protocols import protocols_for
 from teams.queries.report_source import part_label, report_link, report_parts, reports_for
 from tests.rooms.teams.planned import begun, planned, viewer
@@ -198,3 +198,18 @@ class TestAGuestOfTheTeam:
             seen = set(visible_meetings(viewer(world, world.pilar)).values_list("pk", flat=True))
         assert today.pk in seen
         assert later.pk not in seen
+
+
+@pytest.mark.parametrize(
+    ("day", "free", "last"),
+    [
+        ("2026-12-18", [], "2026-12-18"),
+        ("2026-12-20", [], "2026-12-18"),
+        ("2026-12-21", ["2026-12-21"], "2026-12-18"),
+        ("2026-12-21", ["2026-12-18", "2026-12-21"], "2026-12-17"),
+        ("2026-12-13", [], "2026-12-12"),  # the first day, though a Saturday
+    ],
+)
+def test_what_is_due_without_school_is_due_before(day: str, free: list[str], last: str) -> None:
+    on = datetime.date.fromisoformat
+    assert last_school_day(on(day), {on(each) for each in free}, on("2026-12-12")) == on(last)

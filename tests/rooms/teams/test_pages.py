@@ -68,7 +68,7 @@ def test_a_principal_forms_a_team_of_the_own_school(world: World, client: Client
     elsewhere = client.post(url("teams:new_team"), {**fields, "school": world.birch.pk}).content.decode()
     assert "Select a valid choice" in elsewhere
     nowhere = client.post(url("teams:new_team"), {**fields, "school": ""}).content.decode()
-    assert "This field is required" in nowhere
+    assert "Choose one first" in nowhere
 
 
 def test_a_district_admin_forms_a_team_across_schools(world: World, client: Client):

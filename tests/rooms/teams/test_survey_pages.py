@@ -239,7 +239,7 @@ class TestWords:
 
     def test_a_round_asks_whom_the_form_says(self, world: World):
         days = {"opens_on": str(world.today), "closes_on": str(world.today + 9 * DAY)}
-        assert "This field is required" in post(world.dana, "teams:new_survey_round", status=200, **days)
+        assert "Choose one first" in post(world.dana, "teams:new_survey_round", status=200, **days)
         post(world.dana, "teams:new_survey_round", places=str(world.alder.pk), **days)
         with world.inside():
             assert [row.team for row in SurveyedTeam.objects.all()] == [world.team]
